@@ -1,0 +1,1 @@
+"""Secours: a helpdesk that diagnoses, remembers and prevents."""

@@ -1,0 +1,42 @@
+"""Which PostgreSQL the process speaks to, and as whom.
+
+Every process connects as the owner and takes the application's role at once; only `migrate`
+(SECOURS_DATABASE_ROLE=owner, set by that command for itself) keeps the owner's.
+"""
+
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from secours.config import environment
+from secours.lib.postgres import Cluster
+
+APPLICATION_ROLE = "secours_app"
+LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
+
+
+def database_url() -> str:
+    return environment.text("DATABASE_URL") or Cluster(environment.data_folder()).owner_url()
+
+
+def django_database() -> dict[str, Any]:
+    url = urlparse(database_url())
+    hosts = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
+    database: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(hosts.get("host", "")) or url.hostname or "",
+        "PORT": str(url.port or hosts.get("port", "") or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {},
+        "TEST": {"NAME": "test_secours"},
+    }
+    if environment.text("SECOURS_DATABASE_ROLE") != "owner":
+        database["OPTIONS"] = application_options()
+    return database
+
+
+def application_options() -> dict[str, Any]:
+    return {"options": f"-c role={APPLICATION_ROLE}"}

@@ -1,0 +1,216 @@
+"""Live updates: one small ASGI process without Django (foundations.md 4).
+
+A page opens /events?topics=TOKEN; the token, signed by the web process, says what it may hear.
+A message carries identifiers only; the page then asks for its fragment through the one door.
+Its id is a PostgreSQL snapshot: a client that comes back gets every entry that was not yet
+committed in it, whatever the order in which numbers were taken.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import psycopg
+
+from secours.config import environment
+from secours.config.database import database_url
+from secours.config.secret import secret_key
+from secours.lib.tokens import read
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+_QUEUED = 200  # a client this far behind is dropped; it comes back and replays
+_HEARTBEAT_SECONDS = 20
+_REPLAY_DAYS = 1
+
+_COLUMNS = "id, transaction, organisation_id, subject_kind, subject_id, kind, visibility"
+# The bound on `transaction` uses the index; the second condition is exact.
+_SINCE = f"""
+SELECT {_COLUMNS} FROM journal_entry
+WHERE transaction >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
+  AND NOT pg_visible_in_snapshot(transaction::text::xid8, %s::pg_snapshot)
+  AND at > now() - make_interval(days => {_REPLAY_DAYS})
+ORDER BY id LIMIT 1000
+"""
+
+
+@dataclass(eq=False)
+class Client:
+    """One open page. `sent`: ids of entries sent lately, so that a replay never doubles."""
+
+    topics: dict[str, Any]
+    queue: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(_QUEUED))
+    sent: set[int] = field(default_factory=set)
+
+    def offer(self, entry: tuple[Any, ...], snapshot: str) -> None:
+        name = wanted(self.topics, entry)
+        if name is None or entry[0] in self.sent:
+            return
+        self.sent.add(entry[0])
+        try:
+            self.queue.put_nowait(message(name, entry, snapshot))
+        except asyncio.QueueFull:
+            clients.discard(self)
+
+
+clients: set[Client] = set()
+_listener: asyncio.Task[None] | None = None
+
+
+def wanted(topics: dict[str, Any], entry: tuple[Any, ...]) -> str | None:
+    """The name under which a client hears of an entry, None when it may not or need not."""
+    _id, _transaction, organisation, subject_kind, subject, _kind, visibility = entry
+    if subject_kind != "ticket":
+        return None
+    if "queue" in topics:
+        return "queue" if organisation in topics["queue"] else None
+    if visibility == "internal" and not topics.get("internal"):
+        return None
+    if subject == topics.get("ticket") or subject in topics.get("tickets", ()):
+        return "ticket"
+    return None
+
+
+def message(name: str, entry: tuple[Any, ...], snapshot: str) -> str:
+    data = {"entry": entry[0]} if name == "queue" else {"entry": entry[0], "kind": entry[5]}
+    return f"id: {snapshot}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    global _listener
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    if _listener is None or _listener.done():
+        _listener = asyncio.create_task(_listen())
+    if scope["path"] != "/events":
+        await _answer(send, 404 if scope["path"] != "/health" else 200)
+        return
+    await _stream(scope, receive, send)
+
+
+async def _stream(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    token = parse_qs(scope["query_string"].decode()).get("topics", [""])[0]
+    topics = read(secret_key(environment.data_folder()), "events", token)
+    if topics is None:
+        await _answer(send, 403)
+        return
+    client = Client(topics)
+    clients.add(client)  # subscribe before replaying
+    gone = asyncio.create_task(_gone(receive))
+    try:
+        await _open(send, _origin(scope))
+        await _replay(client, _last_event_id(scope))
+        await _pump(client, gone, send)
+    finally:
+        clients.discard(client)
+        gone.cancel()
+
+
+async def _pump(client: Client, gone: asyncio.Task[None], send: Send) -> None:
+    while client in clients and not gone.done():
+        try:
+            text = await asyncio.wait_for(client.queue.get(), _HEARTBEAT_SECONDS)
+        except TimeoutError:
+            text = ": still here\n\n"
+        if text is None:
+            return
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+
+async def _replay(client: Client, snapshot: str | None) -> None:
+    """What was committed since the client's snapshot: of its last message, else of its page."""
+    async with await psycopg.AsyncConnection.connect(database_url(), autocommit=True) as connection:
+        entries, now = await _news(connection, snapshot or client.topics.get("since"))
+        for entry in entries:
+            client.offer(entry, now)
+        client.queue.put_nowait(f"id: {now}\nevent: ready\ndata: {{}}\n\n")
+
+
+async def _listen() -> None:
+    """One LISTEN for all clients. A notification only wakes: what is sent is what was committed
+    between two snapshots, so that a message's id never covers an entry not yet sent."""
+    snapshot: str | None = None
+    while True:
+        try:
+            async with (
+                await psycopg.AsyncConnection.connect(database_url(), autocommit=True) as ears,
+                await psycopg.AsyncConnection.connect(database_url(), autocommit=True) as eyes,
+            ):
+                await ears.execute("LISTEN secours")
+                snapshot = await _tell(eyes, snapshot)
+                async for _notification in ears.notifies():
+                    snapshot = await _tell(eyes, snapshot)
+        except (psycopg.Error, OSError):
+            await asyncio.sleep(0.5)
+
+
+async def _tell(connection: psycopg.AsyncConnection[Any], since: str | None) -> str:
+    entries, snapshot = await _news(connection, since)
+    for entry in entries:
+        for client in tuple(clients):
+            client.offer(entry, snapshot)
+    return snapshot
+
+
+async def _news(
+    connection: psycopg.AsyncConnection[Any], since: str | None
+) -> tuple[list[tuple[Any, ...]], str]:
+    """Entries committed since a snapshot, and the snapshot they were read in."""
+    async with connection.transaction():
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        row = await (await connection.execute("SELECT pg_current_snapshot()::text")).fetchone()
+        entries = await (await connection.execute(_SINCE, [since, since])).fetchall() if since else []
+        return entries, str(row[0]) if row else ""
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _last_event_id(scope: dict[str, Any]) -> str | None:
+    value = dict(scope["headers"]).get(b"last-event-id", b"").decode("ascii", "ignore")
+    digits = value.replace(":", "").replace(",", "")
+    return value if value.count(":") == 2 and digits.isdigit() else None
+
+
+def _origin(scope: dict[str, Any]) -> bytes:
+    return bytes(dict(scope["headers"]).get(b"origin", b""))
+
+
+async def _open(send: Send, origin: bytes) -> None:
+    headers = [
+        (b"content-type", b"text/event-stream; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    if origin:
+        # The address itself is the right to hear (signed token, no cookie), so any page that has it may.
+        headers.append((b"access-control-allow-origin", origin))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"retry: 1000\n\n", "more_body": True})
+
+
+async def _answer(send: Send, status: int) -> None:
+    await send(
+        {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]}
+    )
+    await send({"type": "http.response.body", "body": b"ok\n" if status == 200 else b""})
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        event = (await receive())["type"]
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return
+
+
+environment.load_dotenv(Path(os.environ.get("SECOURS_ENV_FILE", ".env")))

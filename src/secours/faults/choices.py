@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEWED = "reviewed", _("Reviewed")
+    RETIRED = "retired", _("Retired")
+
+
+class By(models.TextChoices):
+    USER = "user", _("The person concerned")
+    TECH = "tech", _("A technician")
+    ADMIN = "admin", _("An administrator")
+    VENDOR = "vendor", _("The supplier")
+
+
+class Where(models.TextChoices):
+    REMOTE = "remote", _("At a distance")
+    ONSITE = "onsite", _("On site")
+
+
+class Disruption(models.TextChoices):
+    NONE = "none", _("None")
+    SESSION = "session", _("The session closes")
+    REBOOT = "reboot", _("The computer restarts")
+    OUTAGE = "outage", _("The service stops")
+    DATA = "data", _("Data at risk")
+
+
+class Often(models.IntegerChoices):
+    """Five words for a likelihood; figures are for the engine (diagnosis/engine/words.py)."""
+
+    ALWAYS = 5, _("always")
+    OFTEN = 4, _("often")
+    SOMETIMES = 3, _("sometimes")
+    RARELY = 2, _("rarely")
+    NEVER = 1, _("never")
+
+
+class LearningState(models.TextChoices):
+    WAITING = "waiting", _("In its quiet window")
+    COUNTED = "counted", _("Counted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    NOT_LEARNED = "not_learned", _("Not learned from")

@@ -1,0 +1,72 @@
+"""Files kept by the SHA-256 of their bytes, outside the web root; the same bytes are kept once."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from secours.journal.models import Attachment, Entry
+
+# Names are shown and sent in headers: no path, no control character, a length a file system takes.
+_FORBIDDEN = set('/\\:*?"<>|')
+
+
+class FileRefused(Exception):
+    """A file that is too large; `size` and `limit` in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"{size} bytes, the limit is {limit}")
+        self.size, self.limit = size, limit
+
+
+def attach(
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    organisation_id: int,
+    subject_kind: str,
+    subject_id: int,
+    entry: Entry | None = None,
+    internal: bool = False,
+) -> Attachment:
+    """Keep the bytes and tie them to a subject. Raises FileRefused above FILE_LIMIT_BYTES."""
+    if len(content) > settings.FILE_LIMIT_BYTES:
+        raise FileRefused(len(content), settings.FILE_LIMIT_BYTES)
+    return Attachment.objects.create(
+        organisation_id=organisation_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        entry=entry,
+        sha256=keep(content),
+        name=safe_name(name),
+        media_type=media_type[:100] or "application/octet-stream",
+        size=len(content),
+        visibility="internal" if internal else "public",
+    )
+
+
+def keep(content: bytes) -> str:
+    """Write the bytes once, durably; give back their SHA-256."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = path_of(sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial = path.with_name(f"{path.name}.{os.getpid()}")
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    return sha256
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def safe_name(name: str) -> str:
+    kept = "".join(c for c in name if c.isprintable() and c not in _FORBIDDEN).strip(" .")
+    stem, dot, suffix = kept.rpartition(".")
+    return (f"{stem[:180]}{dot}{suffix[:15]}" if dot else kept[:190]) or "fichier"

@@ -1,0 +1,36 @@
+"""Text as people type it, made comparable."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+
+
+def unaccented(text: str) -> str:
+    """Letters without their accents; œ and æ spelt out."""
+    spelt = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    return "".join(c for c in unicodedata.normalize("NFD", spelt) if not unicodedata.combining(c))
+
+
+def sort_key(text: str) -> str:
+    """What names sort and are looked up by: unaccented, lower case, single spaces."""
+    return one_line(unaccented(text)).lower()
+
+
+def one_line(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+def clipped(text: str, most: int) -> str:
+    """At most `most` characters, cut at a word where there is one, with an ellipsis."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:.") + "…"
+
+
+def initials(name: str) -> str:
+    """Two letters of a name, for its avatar: “Inès Lambert” gives IL."""
+    words = [w for w in re.split(r"[\s\-’']+", name) if w and w[0].isalnum()]
+    return "".join(w[0] for w in (words[:1] + words[-1:] if len(words) > 1 else words)).upper() or "?"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ServiceLevelsConfig(AppConfig):
+    name = "secours.service_levels"

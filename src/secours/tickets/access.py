@@ -1,0 +1,85 @@
+"""Who may see a ticket, its notes, and work on it. List, page, search, counter, autocomplete,
+export, similar cases, notification, API and event stream all start here."""
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed, NotFound
+from secours.tickets.models import Message, Ticket
+
+
+def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
+    tickets = Ticket.objects.filter(organisation_id__in=sorted(actor.reach))
+    if actor.only_ticket_id is not None:
+        return tickets.filter(id=actor.only_ticket_id)
+    if actor.is_system or actor.has("supervisor"):
+        return tickets
+    concerned = _concerned(actor)
+    if actor.is_staff:
+        open_to_staff = Q(is_confidential=False) | Q(assigned_to_id=actor.person_id)
+        return tickets.filter(open_to_staff | Q(team_id__in=sorted(actor.team_ids)) | concerned)
+    if actor.has("client"):
+        own = Q(organisation_id=actor.organisation_id, is_confidential=False)
+        return tickets.filter(own | concerned)
+    return tickets.filter(concerned)
+
+
+def tickets_of_person(actor: Actor) -> QuerySet[Ticket]:
+    """What the portal shows as “my tickets”, whatever else the person may see."""
+    return Ticket.objects.filter(_concerned(actor), organisation_id__in=sorted(actor.reach))
+
+
+def ticket_for(actor: Actor, number: int) -> Ticket:
+    """Raises NotFound, the same whether it does not exist or may not be known."""
+    ticket = tickets_visible_to(actor).filter(number=number).first()
+    if ticket is None:
+        raise NotFound("ticket_not_found", _("This ticket does not exist, or is not in your reach."))
+    return ticket
+
+
+def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
+    """The ticket, locked for the operation that changes it."""
+    if not tickets_visible_to(actor).filter(id=ticket_id).exists():
+        raise NotFound("ticket_not_found", _("This ticket does not exist, or is not in your reach."))
+    return Ticket.objects.select_for_update().get(id=ticket_id)
+
+
+def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
+    messages = Message.objects.filter(ticket=ticket).select_related("entry__words").order_by("id")
+    return messages if sees_notes(actor, ticket) else messages.filter(kind=Message.Kind.PUBLIC)
+
+
+def sees_notes(actor: Actor, ticket: Ticket) -> bool:
+    """Staff do, unless the ticket is their own request: a note may speak about them."""
+    return actor.is_system or (actor.is_staff and not is_concerned(actor, ticket))
+
+
+def is_concerned(actor: Actor, ticket: Ticket) -> bool:
+    return actor.person_id is not None and actor.person_id in (ticket.requester_id, ticket.affected_id)
+
+
+def require_service(actor: Actor) -> None:
+    if not actor.serves:
+        raise NotAllowed("technician_only", _("Only the support team may do this. Write to it in a message."))
+
+
+def search_tickets(actor: Actor, words: str, most: int = 50) -> list[int]:
+    """Ids of visible tickets, best first; through the search function, then access again."""
+    person = None if actor.is_system or actor.is_staff or actor.has("client") else actor.person_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM tickets_search(%s, %s, %s, %s)", [words, sorted(actor.reach), person, most]
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    seen = set(tickets_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
+    return [ticket_id for ticket_id in ids if ticket_id in seen]
+
+
+def _concerned(actor: Actor) -> Q:
+    return (
+        Q(requester_id=actor.person_id)
+        | Q(affected_id=actor.person_id)
+        | Q(watchers__person_id=actor.person_id)
+    )

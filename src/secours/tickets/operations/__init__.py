@@ -1,0 +1,37 @@
+"""Verbs that change tickets; one file per noun."""
+
+from secours.tickets.operations.assigning import assign_ticket, escalate_ticket, take_ticket
+from secours.tickets.operations.declaring import attach_to_known_incident, change_ticket, declare_ticket
+from secours.tickets.operations.holding import hold_ticket, resume_ticket
+from secours.tickets.operations.linking import link_tickets, unlink_tickets
+from secours.tickets.operations.replying import discard_draft, note_presence, reply_to_ticket, save_draft
+from secours.tickets.operations.resolving import (
+    close_ticket,
+    close_without_answer,
+    reopen_ticket,
+    resolve_ticket,
+)
+from secours.tickets.operations.tasks import add_task, finish_task
+
+__all__ = [
+    "add_task",
+    "assign_ticket",
+    "attach_to_known_incident",
+    "change_ticket",
+    "close_ticket",
+    "close_without_answer",
+    "declare_ticket",
+    "discard_draft",
+    "escalate_ticket",
+    "finish_task",
+    "hold_ticket",
+    "link_tickets",
+    "note_presence",
+    "reopen_ticket",
+    "reply_to_ticket",
+    "resolve_ticket",
+    "resume_ticket",
+    "save_draft",
+    "take_ticket",
+    "unlink_tickets",
+]

@@ -1,0 +1,71 @@
+"""What each operation on a ticket ends with: its entry, and the copies that lists sort by."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from secours.journal.models import Entry
+from secours.journal.operations import record
+from secours.people.actor import Actor
+from secours.service_levels.hours import Span, deadline
+from secours.service_levels.queries import promise_for
+from secours.tickets.models import Hold, Ticket
+
+
+def record_on(
+    ticket: Ticket,
+    kind: str,
+    *,
+    by: Actor,
+    data: Mapping[str, Any] | None = None,
+    text: str | None = None,
+    internal: bool = False,
+    touch: bool = True,
+) -> Entry:
+    """Append to the ticket's chain and save the ticket; `touch` moves it up in the queue."""
+    entry = record(
+        kind,
+        by=by,
+        subject_kind="ticket",
+        subject_id=ticket.id,
+        organisation_id=ticket.organisation_id,
+        data=data,
+        text=text,
+        internal=internal,
+    )
+    if touch:
+        ticket.updated_at = entry.at
+    ticket.save()
+    return entry
+
+
+def set_deadlines(ticket: Ticket) -> None:
+    """Recompute both promises from the spans on hold; never edited by hand (design.md 4.5)."""
+    promise = promise_for(ticket.organisation_id, ticket.priority)
+    if promise is None:
+        ticket.response_due_at = ticket.due_at = None
+        return
+    pauses = pauses_of(ticket, now=ticket.updated_at)
+    ticket.response_due_at = deadline(ticket.created_at, promise.response_minutes, promise.hours)
+    ticket.due_at = deadline(ticket.created_at, promise.resolution_minutes, promise.hours, pauses)
+
+
+def pauses_of(ticket: Ticket, now: datetime) -> list[Span]:
+    if ticket.pk is None:
+        return []
+    holds = Hold.objects.filter(ticket=ticket).values_list("starts_at", "ends_at")
+    pauses = [(start, end or now) for start, end in holds]
+    if ticket.solved_at and not ticket.is_open:
+        pauses.append((ticket.solved_at, now))
+    return pauses
+
+
+def index_words(ticket: Ticket, words: str) -> None:
+    """Add words to what search finds the ticket by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tickets_ticket SET search = coalesce(search, ''::tsvector) || secours_vector(%s, %s) WHERE id = %s",
+            [ticket.language, words[:20_000], ticket.id],
+        )

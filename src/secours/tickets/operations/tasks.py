@@ -1,0 +1,44 @@
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from secours.people.actor import Actor
+from secours.people.errors import Refused
+from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.models import Task
+from secours.tickets.operations.recording import record_on
+
+
+@transaction.atomic
+def add_task(
+    ticket_id: int, *, by: Actor, title: str, owner_id: int | None = None, due_on: date | None = None
+) -> Task:
+    require_service(by)
+    ticket = locked_ticket(by, ticket_id)
+    if not title.strip():
+        raise Refused("title_missing", _("Say what is to be done."), field="title")
+    task = Task.objects.create(
+        organisation_id=ticket.organisation_id,
+        ticket=ticket,
+        title=title.strip()[:200],
+        owner_id=owner_id,
+        due_on=due_on,
+    )
+    record_on(
+        ticket, "task.added", by=by, data={"task": task.id, "owner": owner_id}, internal=True, touch=False
+    )
+    return task
+
+
+@transaction.atomic
+def finish_task(task_id: int, *, by: Actor) -> Task:
+    require_service(by)
+    task = Task.objects.select_related("ticket").get(id=task_id)
+    ticket = locked_ticket(by, task.ticket_id)
+    if task.done_at is None:
+        task.done_at = timezone.now()
+        task.save(update_fields=["done_at"])
+        record_on(ticket, "task.finished", by=by, data={"task": task.id}, internal=True, touch=False)
+    return task

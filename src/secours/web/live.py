@@ -1,0 +1,44 @@
+"""What a page subscribes to: a signed list of topics, read by the events process (config/events.py)."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+
+from secours.lib.tokens import sign
+from secours.people.actor import Actor
+from secours.tickets.access import sees_notes
+from secours.tickets.models import Ticket
+
+PURPOSE = "events"
+_HOURS = 12 * 3600
+
+
+def events_origin(request: HttpRequest) -> str:
+    """Where live updates come from: beside the pages, on the next port, unless a proxy joins them."""
+    if settings.SECOURS_URL:
+        return settings.SECOURS_URL
+    host = request.get_host().rsplit(":", 1)[0] if ":" in request.get_host() else request.get_host()
+    return f"http://{host}:{settings.SECOURS_EVENTS_PORT}"
+
+
+def ticket_topic(request: HttpRequest, reader: Actor, ticket: Ticket) -> str:
+    """The address of the events of one ticket; notes only to those who see them."""
+    return _address(request, {"ticket": ticket.id, "internal": sees_notes(reader, ticket)})
+
+
+def queue_topic(request: HttpRequest, reader: Actor) -> str:
+    """Events of every ticket in reach, without saying which (a confidential one stays unknown)."""
+    return _address(request, {"queue": sorted(reader.reach)})
+
+
+def portal_topic(request: HttpRequest, reader: Actor, ticket_ids: list[int]) -> str:
+    return _address(request, {"tickets": ticket_ids})
+
+
+def _address(request: HttpRequest, payload: dict[str, object]) -> str:
+    # The page's own snapshot: what is committed between its reading and its listening is replayed.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        since = cursor.fetchone()[0]
+    token = sign(settings.SECRET_KEY, PURPOSE, {**payload, "since": since}, _HOURS)
+    return f"{events_origin(request)}/events?topics={token}"

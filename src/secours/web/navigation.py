@@ -1,0 +1,99 @@
+"""The side navigation of the workbench: queues with capped counts, then the other faces."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from secours.people.actor import Actor
+from secours.tickets.access import tickets_visible_to
+from secours.tickets.choices import OPEN_STATES, State
+from secours.tickets.models import Ticket
+
+MOST_COUNTED = 500
+
+# queue name → icon; the order of the navigation
+QUEUES = {
+    "mine": "user-check",
+    "team": "users",
+    "unassigned": "inbox",
+    "hold": "player-pause",
+    "late": "alert-triangle",
+}
+
+
+def queue_tickets(reader: Actor, queue: str) -> QuerySet[Ticket]:
+    """The open tickets of one queue; `all` is every open ticket in reach."""
+    tickets = tickets_visible_to(reader).filter(state__in=OPEN_STATES)
+    condition = {
+        "mine": Q(assigned_to_id=reader.person_id),
+        "team": Q(team_id__in=sorted(reader.team_ids)),
+        "unassigned": Q(assigned_to_id=None),
+        "hold": Q(state=State.ON_HOLD),
+        "late": Q(due_at__lt=timezone.now()) & ~Q(state=State.ON_HOLD),
+    }.get(queue, Q())
+    return tickets.filter(condition)
+
+
+def queue_titles() -> dict[str, str]:
+    return {
+        "mine": _("My tickets"),
+        "team": _("My team"),
+        "unassigned": _("Unassigned"),
+        "hold": _("On hold"),
+        "late": _("Late"),
+        "all": _("All open"),
+    }
+
+
+def capped_count(tickets: QuerySet[Ticket]) -> str:
+    """Exact up to a cap (“500+”), so that no counter ever slows a page."""
+    count = len(tickets.order_by().values_list("id", flat=True)[: MOST_COUNTED + 1])
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+def workbench_navigation(request: HttpRequest) -> dict[str, Any]:
+    reader: Actor = request.reader  # type: ignore[attr-defined]
+    if not reader.is_staff:
+        return {"queues": [], "faces": []}
+    return {"queues": _queues(request, reader), "faces": _faces(request, reader)}
+
+
+def _queues(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
+    titles = queue_titles()
+    current = request.GET.get("queue", "team") if request.path == reverse("workbench:queue") else ""
+    return [
+        {
+            "name": name,
+            "label": titles[name],
+            "icon": icon,
+            "url": f"{reverse('workbench:queue')}?queue={name}",
+            "count": capped_count(queue_tickets(reader, name)),
+            "current": current == name,
+            "danger": name == "late",
+        }
+        for name, icon in QUEUES.items()
+    ]
+
+
+def _faces(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
+    faces = [
+        ("faults:list", _("Fault base"), "stethoscope"),
+        ("equipment:list", _("Equipment"), "device-desktop"),
+    ]
+    if reader.oversees or reader.administers:
+        faces.append(("oversight:home", _("Oversight"), "chart-bar"))
+    if reader.administers:
+        faces.append(("setup:home", _("Setup"), "settings"))
+    return [
+        {
+            "label": label,
+            "icon": icon,
+            "url": reverse(name),
+            "current": request.path.startswith(reverse(name)),
+        }
+        for name, label, icon in faces
+    ]
