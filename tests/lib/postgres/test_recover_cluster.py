@@ -1,0 +1,101 @@
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+import psycopg
+import pytest
+from tests.lib.postgres.processes import eventually, kill, postmaster_of
+
+from secours.lib.postgres import Cluster, accounts, binaries
+from secours.lib.postgres.errors import AlreadyRunning, PasswordRefused, VersionMismatch
+
+
+def test_a_killed_server_starts_again_at_once_and_keeps_what_was_committed(own_cluster: Cluster) -> None:
+    own_cluster.start()
+    with psycopg.connect(own_cluster.owner_url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        kill(postmaster_of(own_cluster))
+        Cluster(own_cluster.layout.data_folder).start()
+    with psycopg.connect(own_cluster.owner_url()) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_a_pid_file_that_names_a_living_stranger(own_cluster: Cluster) -> None:
+    """As after a hard stop of a container: its number now belongs to someone else."""
+    (own_cluster.layout.cluster / "postmaster.pid").write_text(
+        f"{os.getpid()}\n{own_cluster.layout.cluster}\n"
+    )
+    with own_cluster.opened():
+        assert postmaster_of(own_cluster) != os.getpid()
+
+
+def test_a_server_started_by_hand_is_left_alone(own_cluster: Cluster) -> None:
+    elsewhere = tempfile.mkdtemp(dir="/tmp")
+    program = str(binaries.folder() / "postgres")
+    options = ["-D", str(own_cluster.layout.cluster), "-c", f"unix_socket_directories={elsewhere}"]
+    by_hand = subprocess.Popen([*accounts.choose().prefix, program, *options], stderr=subprocess.DEVNULL)
+    try:
+        assert eventually((own_cluster.layout.cluster / "postmaster.pid").exists)
+        with pytest.raises(AlreadyRunning):
+            own_cluster.start()
+        assert by_hand.poll() is None
+    finally:
+        by_hand.terminate()
+        by_hand.wait()
+        shutil.rmtree(elsewhere)
+
+
+def test_a_creation_cut_half_way_is_done_again(own_cluster: Cluster) -> None:
+    whole = own_cluster.layout.cluster
+    whole.rename(whole.with_name("postgres.new"))
+    (whole.with_name("postgres.new") / "global" / "pg_control").unlink()
+    with own_cluster.opened():
+        assert not whole.with_name("postgres.new").exists()
+
+
+def test_loose_modes_of_a_restored_folder_are_mended(own_cluster: Cluster) -> None:
+    own_cluster.layout.cluster.chmod(0o755)
+    with own_cluster.opened():
+        assert own_cluster.is_running()
+
+
+def test_roles_are_made_again(own_cluster: Cluster) -> None:
+    with (
+        own_cluster.opened(),
+        psycopg.connect(own_cluster.superuser_url("secours"), autocommit=True) as connection,
+    ):
+        connection.execute("DROP EXTENSION unaccent")
+        connection.execute("DROP ROLE secours_app")
+        connection.execute("ALTER ROLE secours_owner NOLOGIN PASSWORD 'other'")
+    with own_cluster.opened(), psycopg.connect(own_cluster.owner_url()) as connection:
+        connection.execute("SET ROLE secours_app")
+        assert connection.execute("SELECT unaccent('é')").fetchone() == ("e",)
+
+
+def test_settings_are_written_again(own_cluster: Cluster) -> None:
+    for name in ("secours.conf", "pg_hba.conf"):
+        (own_cluster.layout.cluster / name).write_text("")
+    with own_cluster.opened(), psycopg.connect(own_cluster.owner_url()) as connection:
+        assert connection.execute("SHOW jit").fetchone() == ("off",)
+
+
+def test_preparing_again_is_quick(own_cluster: Cluster) -> None:
+    own_cluster.prepare()
+    began = time.perf_counter()
+    own_cluster.prepare()
+    assert time.perf_counter() - began < 0.05
+
+
+def test_data_of_another_version_is_refused(own_cluster: Cluster) -> None:
+    (own_cluster.layout.cluster / "PG_VERSION").write_text("17\n")
+    with pytest.raises(VersionMismatch, match="PostgreSQL 17"):
+        own_cluster.prepare()
+
+
+def test_lost_passwords_are_named(own_cluster: Cluster) -> None:
+    (own_cluster.layout.passwords / "postgres").unlink()
+    with pytest.raises(PasswordRefused, match="postgres-secrets"):
+        own_cluster.start()
+    assert not own_cluster.is_running()
