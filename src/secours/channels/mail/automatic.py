@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
+# Strict: "Absence de réseau" and "Je suis absente demain, comment transférer mes mails ?" are work.
 _SUBJECTS = re.compile(
     r"^\s*(?:re\s*:\s*|\[[^\]]{1,40}\]\s*)?(?:"
-    r"out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|auto\s*:|autoreply"
-    r"|on vacation|vacation (?:reply|notice|message)|away from (?:the|my) (?:office|desk)|i am (?:out|away)"
-    r"|réponse automatique|reponse automatique|message automatique|message d['’]absence|notification d['’]absence"
-    r"|absence (?:du|de|jusqu|pour|au|-|:)|absent(?:e)? (?:du|jusqu|au bureau)|absence du bureau"
-    r"|en congés?|je suis (?:absente?|en congés?)|hors du bureau|abwesenheitsnotiz|automatische antwort"
-    r"|fuera de (?:la )?oficina|respuesta automática|risposta automatica"
+    r"out of (?:the )?office|automatic (?:reply|response)|auto[- ]?(?:reply|response|responder)|auto\s*:"
+    r"|on vacation\b|vacation (?:reply|notice|message)|away from (?:the|my) (?:office|desk)|i am out of (?:the )?office"
+    r"|(?:réponse|reponse) automatique|message automatique d['’]absence|(?:message|notification|avis) d['’]absence"
+    r"|absence du bureau|absence du \d|absent(?:e)? du (?:bureau|\d)|absente? jusqu['’]|hors du bureau"
+    r"|abwesenheitsnotiz|automatische antwort|fuera de (?:la )?oficina|respuesta automática|risposta automatica"
     r")",
     re.IGNORECASE,
 )

@@ -207,13 +207,13 @@ def _name(part: "Part") -> str | None:
 
 
 def _bytes_of(part: "Part") -> bytes:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return _flattened(part, payload)
+    # Never get_payload() without decode: it decodes with whatever codec the sender names.
+    if part.is_multipart():
+        return _flattened(part, list(part.get_payload()))
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError, binascii.Error):
-        data = str(payload).encode("utf-8", "surrogateescape")
+        return b""
     return data if isinstance(data, bytes) else b""
 
 
