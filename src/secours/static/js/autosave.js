@@ -1,0 +1,81 @@
+// textarea[data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
+// [data-draft-status] of its form by data-saved ("… {time}"), and keeps the text here when the server can't:
+// data-failed, in red. An expired session never eats a text.
+const PAUSE = 1500;
+
+secours.bind("textarea[data-draft-url]", (area) => {
+  const key = `draft:${area.dataset.draftUrl}:${area.dataset.draftKind || ""}`;
+  const status = area.form?.querySelector("[data-draft-status]");
+  let saved = area.value;
+  let timer = 0;
+
+  // Lifecycle
+  area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
+  area.form?.addEventListener("submit", () => clearTimeout(timer));
+  area.form?.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) forget(); });
+  window.addEventListener("online", onOnline);
+  document.addEventListener("visibilitychange", onHide);
+  restore();
+
+  // Actions
+  async function save() {
+    clearTimeout(timer);
+    const text = area.value;
+    if (text === saved) return;
+    try {
+      const answer = await fetch(area.dataset.draftUrl, request(text));
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      saved = text;
+      forget();
+      say(secours.fill(area.dataset.saved, { time: clock() }), false);
+    } catch {
+      keep(text);
+    }
+  }
+
+  function onOnline() {
+    if (!area.isConnected) return window.removeEventListener("online", onOnline);
+    save();
+  }
+
+  function onHide() {
+    if (!area.isConnected) return document.removeEventListener("visibilitychange", onHide);
+    if (document.visibilityState === "hidden") save();
+  }
+
+  // Private
+  function request(text) {
+    const body = new URLSearchParams({ text, kind: area.dataset.draftKind || "" });
+    return { method: "POST", body, keepalive: text.length < 30000, credentials: "same-origin", headers: { "X-CSRFToken": secours.csrf(), "X-Requested-With": "fetch" } };
+  }
+
+  function keep(text) {
+    try { localStorage.setItem(key, text); } catch { /* private window: the text is still on screen */ }
+    say(area.dataset.failed, true);
+  }
+
+  function forget() {
+    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  }
+
+  function restore() {
+    let kept = null;
+    try { kept = localStorage.getItem(key); } catch { return; }
+    if (!kept || kept === area.value) return;
+    area.value = kept.startsWith(area.value) || !area.value ? kept : `${area.value}\n\n${kept}`;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function say(words, failed) {
+    if (!status) return;
+    status.querySelector("[data-words]") ? (status.querySelector("[data-words]").textContent = words) : (status.textContent = words);
+    status.hidden = false;
+    status.classList.toggle("c-danger", failed);
+    status.classList.toggle("dim", !failed);
+  }
+});
+
+function clock() {
+  const now = new Date();
+  return `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
+}

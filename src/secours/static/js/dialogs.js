@@ -1,0 +1,29 @@
+// [data-open=ID] opens the <dialog>, [data-close] closes it, dialog[data-open-now] opens as it arrives.
+// A link keeps its address: without script it leads to the page that does the same.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  const dialog = opener && document.getElementById(opener.dataset.open);
+  if (dialog) {
+    event.preventDefault();
+    open(dialog);
+  } else if (event.target.closest("[data-close]")) {
+    event.target.closest("dialog")?.close();
+  } else if (event.target.matches("dialog:not([data-keep])") && outside(event)) {
+    event.target.close();
+  }
+});
+
+secours.bind("dialog[data-open-now]", open);
+
+function open(dialog) {
+  if (dialog.open) return;
+  document.querySelectorAll(".menu:popover-open").forEach((menu) => menu.hidePopover());
+  dialog.showModal();
+  dialog.dispatchEvent(new Event("secours:open"));
+}
+
+function outside(event) {
+  const box = event.target.getBoundingClientRect();
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  return !inside && event.detail > 0;
+}

@@ -1,0 +1,106 @@
+// One registry of keys: every visible element with data-key="p" (or "g q" for two strokes) is both
+// a binding and a line of the ? dialog, named by data-key-label or by its own words.
+const PAUSE = 1200;
+let prefix = "";
+let timer = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "Enter") return submit(event);
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return openPalette(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "?") return openHelp(event);
+  press(event);
+});
+
+secours.bind("[data-key]", (element) => {
+  const key = element.dataset.key;
+  if (key.length === 1) element.setAttribute("aria-keyshortcuts", key.toUpperCase());
+});
+
+// Private
+
+function press(event) {
+  if (event.key.length !== 1) return;
+  const stroke = (prefix ? `${prefix} ` : "") + event.key.toLowerCase();
+  clearTimeout(timer);
+  const target = find(stroke);
+  prefix = !target && starts(stroke) ? stroke : "";
+  if (prefix) timer = setTimeout(() => { prefix = ""; }, PAUSE);
+  if (!target && !prefix) return;
+  event.preventDefault();
+  if (target) act(target);
+}
+
+function find(stroke) {
+  return active().findLast((element) => element.dataset.key.toLowerCase() === stroke);
+}
+
+function starts(stroke) {
+  return active().some((element) => element.dataset.key.toLowerCase().startsWith(`${stroke} `));
+}
+
+// While a dialog is open, only its own keys count. Acts on rows work though their bar is hidden.
+function active() {
+  const scope = document.querySelector("dialog[open]") || document;
+  return [...scope.querySelectorAll("[data-key]")].filter(
+    (element) => !element.disabled && (element.matches("[data-needs-row]") || element.checkVisibility()),
+  );
+}
+
+function act(element) {
+  if (element.matches("[data-needs-row]") && !element.dispatchEvent(new CustomEvent("secours:needs-row", { bubbles: true, cancelable: true }))) return;
+  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) element.focus();
+  else element.click();
+}
+
+function isTyping(target) {
+  return target.matches?.("textarea, select, [contenteditable], [role=combobox], input:not([type=checkbox], [type=radio], [type=submit], [type=button])");
+}
+
+function submit(event) {
+  const form = event.target.closest?.("form[data-composer]") || document.querySelector("dialog[open] form[data-composer]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[data-submit]") || form.querySelector("button:not([type=button])"));
+}
+
+function openPalette(event) {
+  const opener = document.getElementById("palette") && document.querySelector("[data-open=palette]");
+  if (!opener) return;
+  event.preventDefault();
+  opener.click();
+}
+
+function openHelp(event) {
+  const dialog = document.querySelector("[data-keys-help]");
+  if (!dialog || dialog.open) return;
+  event.preventDefault();
+  list(dialog.querySelector("[data-keys-list]"));
+  document.querySelector("dialog[open]")?.close();
+  dialog.showModal();
+}
+
+function list(place) {
+  place.querySelectorAll("[data-found]").forEach((line) => line.remove());
+  place.querySelectorAll("[data-if]").forEach((line) => { line.hidden = !document.querySelector(line.dataset.if); });
+  const lines = new Map(active().map((element) => [element.dataset.key, label(element)]));
+  lines.forEach((words, key) => place.append(line(key, words)));
+}
+
+function line(key, words) {
+  const row = document.createElement("div");
+  row.dataset.found = "";
+  const keys = document.createElement("dt");
+  key.split(" ").forEach((stroke) => keys.append(Object.assign(document.createElement("kbd"), { textContent: stroke.toUpperCase() }), " "));
+  row.append(keys, Object.assign(document.createElement("dd"), { textContent: words }));
+  return row;
+}
+
+function label(element) {
+  if (element.dataset.keyLabel) return element.dataset.keyLabel;
+  if (element.getAttribute("aria-label")) return element.getAttribute("aria-label");
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .vh, svg, .n").forEach((part) => part.remove());
+  return copy.textContent.trim() || element.title;
+}
