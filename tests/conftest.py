@@ -13,6 +13,8 @@ import pytest
 _FOLDER = Path(
     os.environ.get("SECOURS_TEST_DATA", Path(tempfile.gettempdir()) / f"secours-tests-{os.getuid()}")
 )
+# Before pytest-django looks: settings read the data folder when they are first imported.
+os.environ["DJANGO_SETTINGS_MODULE"] = "secours.config.settings"
 os.environ["SECOURS_DATA"] = str(_FOLDER)
 os.environ.setdefault("SECOURS_DEMO", "1")
 os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
@@ -23,14 +25,15 @@ SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parent.parent.pare
 
 def pytest_configure(config: pytest.Config) -> None:
     """One embedded server for the session and its workers; DATABASE_URL names another one."""
-    if os.environ.get("DATABASE_URL") or os.environ.get("PYTEST_XDIST_WORKER"):
-        return
+    import django
+
     from secours.lib.postgres import Cluster
 
-    cluster = Cluster(_FOLDER)
-    opened = cluster.opened()
-    opened.__enter__()
-    config.add_cleanup(lambda: opened.__exit__(None, None, None))
+    if not os.environ.get("DATABASE_URL"):
+        opened = Cluster(_FOLDER).opened()
+        opened.__enter__()
+        config.add_cleanup(lambda: opened.__exit__(None, None, None))
+    django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +57,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
     options = connection.settings_dict["OPTIONS"]
     connection.settings_dict["OPTIONS"] = {}
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep)
+        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
         connection.close()
         connection.settings_dict["OPTIONS"] = options
         _install_world()

@@ -13,10 +13,9 @@ from secours.service_levels.operations import install_defaults
 
 def install() -> bool:
     """True when the database was empty and has just been given its first rows."""
-    with acting_as_system() as by:
+    with acting_as_system() as system:
         is_new = not Organisation.objects.filter(is_provider=True).exists()
-        if is_new:
-            by = _install_provider(by)
+        by = _install_provider(system) if is_new else system
         install_defaults(by=by)
         install_starter_pack(by=by)
         install_mailbox(by=by)

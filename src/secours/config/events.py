@@ -60,7 +60,7 @@ class Client:
 
 
 clients: set[Client] = set()
-_listener: asyncio.Task[None] | None = None
+_background: set[asyncio.Task[None]] = set()
 
 
 def wanted(topics: dict[str, Any], entry: tuple[Any, ...]) -> str | None:
@@ -83,12 +83,11 @@ def message(name: str, entry: tuple[Any, ...], snapshot: str) -> str:
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    global _listener
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
         return
-    if _listener is None or _listener.done():
-        _listener = asyncio.create_task(_listen())
+    if not any(not task.done() for task in _background):
+        _background.add(asyncio.create_task(_listen()))
     if scope["path"] != "/events":
         await _answer(send, 404 if scope["path"] != "/health" else 200)
         return

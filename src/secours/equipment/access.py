@@ -14,7 +14,7 @@ def devices_visible_to(actor: Actor) -> QuerySet[Device]:
     devices = Device.objects.filter(organisation_id__in=sorted(actor.reach), is_active=True)
     if actor.is_system or actor.is_staff:
         return devices
-    own = devices.filter(organisation_id=actor.organisation_id)
+    own = devices.filter(organisation_id=actor.organisation_id or 0)
     if actor.has("client"):
         return own
     held = Q(custodies__person_id=actor.person_id, custodies__until=None)

@@ -5,8 +5,11 @@ The sub-select form of the policy is evaluated once and is never taken for an in
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, migrations
+
+_Sql = str | tuple[str, dict[str, Any] | list[Any] | tuple[Any, ...] | tuple[()] | None]
 
 _REACH = "(SELECT unnest(nullif(current_setting('secours.reach', true), '')::bigint[]))"
 _PROVIDER = "current_setting('secours.provider', true) = 'yes'"
@@ -24,9 +27,10 @@ def wall(table: str, column: str = "organisation_id", *, shared: bool = False) -
         f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({writes}) WITH CHECK ({writes})",
         f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({writes})",
     ]
-    forward = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *policies]
-    backward = [f"DROP POLICY {table}_{c} ON {table}" for c in ("select", "insert", "update", "delete")]
-    return migrations.RunSQL(forward, [*backward, f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"])
+    forward: list[_Sql] = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *policies]
+    backward: list[_Sql] = [f"DROP POLICY {table}_{c} ON {table}" for c in ("select", "insert", "update", "delete")]
+    backward.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    return migrations.RunSQL(forward, backward)
 
 
 def enter_reach(organisation_ids: Iterable[int], *, provider: bool = False) -> None:

@@ -30,8 +30,8 @@ def people_visible_to(actor: Actor) -> QuerySet[Person]:
     if actor.is_system or actor.is_staff:
         return people
     if actor.has("client"):
-        return people.filter(organisation_id=actor.organisation_id)
-    return people.filter(id=actor.person_id)
+        return people.filter(organisation_id=actor.organisation_id or 0)
+    return people.filter(id=actor.person_id or 0)
 
 
 def person_for(actor: Actor, person_id: int) -> Person:

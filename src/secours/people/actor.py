@@ -7,7 +7,7 @@ organisation is decided by each package's access.py from it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection, transaction
 from django.utils import translation
@@ -141,19 +141,19 @@ def including(actor: Actor, organisation_id: int) -> Actor:
     return wider
 
 
-def _person_actor(account_id: int, row: tuple[object, ...]) -> Actor:
+def _person_actor(account_id: int, row: tuple[Any, ...]) -> Actor:
     person_id, organisation_id, name, language, zone, theme, roles, reach, teams, is_provider = row
     return Actor(
         kind="person",
-        person_id=person_id,  # type: ignore[arg-type]
+        person_id=person_id,
         account_id=account_id,
-        organisation_id=organisation_id,  # type: ignore[arg-type]
+        organisation_id=organisation_id,
         name=str(name),
         language=str(language),
         time_zone=str(zone),
         theme=str(theme),
-        roles=frozenset({RoleName.REQUESTER, *(roles or ())}),  # type: ignore[misc]
-        reach=frozenset({organisation_id, *(reach or ())}),  # type: ignore[misc]
-        team_ids=frozenset(teams or ()),  # type: ignore[call-overload]
+        roles=frozenset({RoleName.REQUESTER, *(roles or ())}),
+        reach=frozenset({organisation_id, *(reach or ())}),
+        team_ids=frozenset(teams or ()),
         is_provider=bool(is_provider),
     )

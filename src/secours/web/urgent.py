@@ -5,7 +5,7 @@ from secours.people.models import Organisation, Person
 
 
 def urgent_phone_of(reader: Actor | None) -> str:
-    if reader is None or reader.organisation_id is None:
+    if reader is None or reader.organisation_id is None or reader.person_id is None:
         return ""
     person = Person.objects.filter(id=reader.person_id).select_related("site", "organisation").first()
     if person and person.site and person.site.urgent_phone:

@@ -5,6 +5,7 @@ Invented people; accounts `ROLE@demo.example`, one password, which only a demo w
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from secours.equipment.models import Device
 from secours.equipment.operations import give_device, register_device
@@ -142,7 +143,7 @@ def _clients(cast: Cast) -> None:
             department="Pédiatrie", phone="+33240553143")  # fmt: skip
 
 
-def _client(cast: Cast, key: str, organisation: Organisation, name: str, job: str, **fields: object) -> None:
+def _client(cast: Cast, key: str, organisation: Organisation, name: str, job: str, **fields: Any) -> None:
     person = create_person(
         by=cast.by,
         organisation_id=organisation.id,

@@ -25,7 +25,7 @@ def assign_ticket(
     """To a person, a team, or (neither) to no one; a person brings a team of theirs."""
     require_service(by)
     ticket = locked_ticket(by, ticket_id)
-    person = Person.objects.filter(id=person_id, roles__name__in=["technician", "supervisor"]).first()
+    person = Person.objects.filter(id=person_id or 0, roles__name__in=["technician", "supervisor"]).first()
     if person_id is not None and person is None:
         raise Refused(
             "not_technician", _("This person does not handle tickets. Choose a technician."), field="person"

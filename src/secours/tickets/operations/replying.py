@@ -51,7 +51,7 @@ def reply_to_ticket(
     )
     index_words(ticket, text)
     discard_draft(by, f"{'note' if internal else 'reply'}:{ticket.number}")
-    Presence.objects.filter(ticket=ticket, person_id=by.person_id).delete()
+    Presence.objects.filter(ticket=ticket, person_id=by.person_id or 0).delete()
     return message
 
 
@@ -70,7 +70,7 @@ def save_draft(by: Actor, key: str, text: str) -> Draft | None:
 
 
 def discard_draft(by: Actor, key: str) -> None:
-    Draft.objects.filter(account_id=by.account_id, key=key[:80]).delete()
+    Draft.objects.filter(account_id=by.account_id or 0, key=key[:80]).delete()
 
 
 def note_presence(ticket: Ticket, *, by: Actor, doing: Doing) -> list[Presence]:
@@ -83,7 +83,7 @@ def note_presence(ticket: Ticket, *, by: Actor, doing: Doing) -> list[Presence]:
             defaults={"doing": doing, "at": now, "organisation_id": ticket.organisation_id},
         )
     recent = Presence.objects.filter(ticket=ticket, at__gte=now - timedelta(seconds=60))
-    return list(recent.exclude(person_id=by.person_id).select_related("person"))
+    return list(recent.exclude(person_id=by.person_id or 0).select_related("person"))
 
 
 def _requester_spoke(ticket: Ticket, by: Actor) -> None:

@@ -1,0 +1,133 @@
+"""The wall between organisations: generated over every table, so that a new one cannot forget it."""
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from secours.lib.walls import enter_reach
+from secours.tickets.models import Ticket
+from secours.tickets.operations import declare_ticket
+
+COMMANDS = {"r", "a", "w", "d"}  # pg_policy.polcmd: select, insert, update, delete
+
+
+def rows(query, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+def tables_with_organisation():
+    return [
+        name
+        for (name,) in rows(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' "
+            "AND column_name = 'organisation_id' AND table_name NOT IN (SELECT viewname FROM pg_views) ORDER BY 1"
+        )
+    ]
+
+
+def walls_of(table):
+    enabled = rows("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", table)[0][0]
+    commands = {
+        command for (command,) in rows("SELECT polcmd FROM pg_policy WHERE polrelid = %s::regclass", table)
+    }
+    return enabled, commands
+
+
+@pytest.mark.django_db
+def test_every_table_of_an_organisation_has_its_wall():
+    tables = tables_with_organisation()
+    assert len(tables) > 40
+    assert {table: walls_of(table) for table in tables} == dict.fromkeys(tables, (True, COMMANDS))
+
+
+@pytest.mark.django_db
+def test_a_table_without_policy_would_be_seen():
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("CREATE TABLE forgotten (id bigint, organisation_id bigint)")
+        cursor.execute("SET ROLE secours_app")
+    assert "forgotten" in tables_with_organisation()
+    assert walls_of("forgotten") == (False, set())
+
+
+@pytest.mark.django_db
+def test_queries_run_as_the_application():
+    user, bypasses = rows(
+        "SELECT current_user, rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = current_user"
+    )[0]
+    assert (user, bypasses) == ("secours_app", False)
+
+
+def test_an_empty_reach_sees_nothing(scene):
+    enter_reach([])
+    for table in tables_with_organisation():
+        count = rows(f"SELECT count(*) FROM {table} WHERE organisation_id IS NOT NULL")[0][0]
+        assert count == 0, table
+
+
+@pytest.fixture
+def two_tickets(scene):
+    by = scene.enter_system()
+    ours = declare_ticket(by=by, requester=scene.person("requester"), text="Chez nous")
+    theirs = declare_ticket(by=by, requester=scene.person("outsider"), text="Chez eux")
+    enter_reach([ours.organisation_id])
+    return ours, theirs
+
+
+def test_select_touches_one_organisation(two_tickets):
+    ours, _theirs = two_tickets
+    assert set(Ticket.objects.values_list("organisation_id", flat=True)) == {ours.organisation_id}
+
+
+def test_update_and_delete_touch_one_organisation(two_tickets):
+    ours, theirs = two_tickets
+    assert rows("UPDATE tickets_ticket SET title = 'x' RETURNING organisation_id") == [
+        (ours.organisation_id,)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tickets_draft")
+        cursor.execute("DELETE FROM tickets_ticket WHERE id = %s", [theirs.id])
+        assert cursor.rowcount == 0
+
+
+def test_insert_is_refused_elsewhere(two_tickets):
+    _ours, theirs = two_tickets
+    theirs.pk, theirs.number = None, theirs.number + 1000
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        theirs.save(force_insert=True)
+
+
+def test_moving_a_row_elsewhere_is_refused(two_tickets):
+    ours, theirs = two_tickets
+    with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
+        Ticket.objects.filter(id=ours.id).update(organisation_id=theirs.organisation_id)
+
+
+def test_shared_rows_are_read_by_all_and_written_by_the_provider(scene):
+    enter_reach([scene.person("requester").organisation_id])
+    assert rows("SELECT count(*) FROM service_levels_category WHERE organisation_id IS NULL")[0][0] > 10
+    assert (
+        rows("UPDATE service_levels_category SET icon = 'x' WHERE organisation_id IS NULL RETURNING id") == []
+    )
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+        rows(
+            "INSERT INTO service_levels_priorityrule (impact, urgency, priority) VALUES (9, 9, 1) RETURNING id"
+        )
+
+
+def test_search_uses_its_index_behind_the_wall(scene):
+    """The function looks past the wall for ids only; its own plan uses the GIN index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL ROLE NONE")
+        cursor.execute("EXPLAIN SELECT id FROM tickets_ticket WHERE search @@ secours_query('imprimante')")
+        assert "ticket_search" in "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SET LOCAL ROLE secours_app")
+
+
+def test_search_never_crosses_the_wall(two_tickets, scene):
+    ours, theirs = two_tickets
+    found = rows("SELECT id FROM tickets_search('chez', %s, NULL, 50)", [ours.organisation_id])
+    assert [row[0] for row in found] == [ours.id]
+    assert theirs.id not in [row[0] for row in found]
