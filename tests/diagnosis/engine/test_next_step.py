@@ -224,6 +224,16 @@ def test_reasons_to_hand_over() -> None:
     assert next_step(replace(printer(), checks=()), (), failed, TECH).reason == "nothing_left"
 
 
+def test_when_other_is_likely_only_a_technician_tries_what_still_pays() -> None:
+    """A remedy of two minutes with a chance in eight is worth it to who stands there; no question is."""
+    told = [Evidence("lit", "unknown"), Evidence("a", "no"), Evidence("b", "no"), Evidence("c", "no")]
+    mute = tuple(Check(name, 1, {}, 0.5, by="user") for name in "abc")
+    situation = replace(printer(), checks=(*printer().checks, *mute), prior_other=2.0)
+    step = next_step(situation, told, (), replace(TECH, onsite=True))
+    assert (step.kind, step.id) == ("remedy", "switch_on")
+    assert next_step(situation, told, (), USER).reason == "other_likely"
+
+
 def test_what_was_declined_is_not_proposed_again() -> None:
     first = next_step(printer(), (), (), TECH)
     second = next_step(printer(), (), (), replace(TECH, declined=frozenset({first.id})))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import exp, log
 from typing import Any, Final
 
-from secours.diagnosis.engine.arrays import CLIP, CLIP_UNREVIEWED
+from secours.diagnosis.engine.arrays import CLIP, clipped, margin
 from secours.diagnosis.engine.knowledge import OTHER, Cause, Check, Id, Remedy, Situation
 
 PRIOR_STRENGTH: Final = 10.0
@@ -58,8 +58,8 @@ def _tempered(check: Check, situation: Situation) -> Check:
 
 
 def _logit(probability: float) -> float:
-    clipped = min(max(probability, CLIP), 1.0 - CLIP)
-    return log(clipped / (1.0 - clipped))
+    bounded = clipped(probability, CLIP)
+    return log(bounded / (1.0 - bounded))
 
 
 def _probability(logit: float) -> float:
@@ -93,25 +93,30 @@ def _pooled_cause(cause: Cause, prior: float, counts: Counts) -> Cause:
 def _pooled_remedy(remedy: Remedy, counts: Counts) -> Remedy:
     tried, worked = counts.remedies.get(remedy.id, (0.0, 0.0))
     mean = pooled_mean(remedy.p_success, REMEDY_STRENGTH, worked, tried)
-    return replace(remedy, p_success=_clipped(mean, CLIP))
+    return replace(remedy, p_success=clipped(mean, CLIP))
 
 
 def _pooled_checks(situation: Situation, counts: Counts) -> tuple[Check, ...]:
     """A counted answer makes a link of its own; `p_yes_otherwise` stays what unlinked causes share."""
-    margins = {cause.id: CLIP if cause.reviewed else CLIP_UNREVIEWED for cause in situation.causes}
-    margins[OTHER] = max(margins.values(), default=CLIP)
-    pooled = {check.id: dict(check.p_yes) for check in situation.checks}
-    checks = {check.id: check for check in situation.checks}
-    for (check_id, cause_id), (yes, no) in counts.answers.items():
-        if check_id in pooled and cause_id in margins:
-            mean = checks[check_id].likelihood(cause_id)
-            pooled[check_id][cause_id] = pooled_mean(mean, ANSWER_STRENGTH, yes, yes + no)
-    return tuple(replace(check, p_yes=_clipped_all(pooled[check.id], margins)) for check in situation.checks)
+    known = set(situation.arrays.cause_ids)
+    seen: dict[Id, dict[Id, tuple[float, float]]] = {check.id: {} for check in situation.checks}
+    for (check_id, cause_id), answered in counts.answers.items():
+        if check_id in seen and cause_id in known:
+            seen[check_id][cause_id] = answered
+    return tuple(_pooled_check(check, situation, seen[check.id]) for check in situation.checks)
 
 
-def _clipped_all(p_yes: dict[Id, float], margins: dict[Id, float]) -> dict[Id, float]:
-    return {cause_id: _clipped(p, margins.get(cause_id, CLIP)) for cause_id, p in p_yes.items()}
+def _pooled_check(check: Check, situation: Situation, seen: dict[Id, tuple[float, float]]) -> Check:
+    p_yes, counted = dict(check.p_yes), dict(check.counted)
+    for cause_id, (yes, no) in seen.items():
+        counted[cause_id] = counted.get(cause_id, 0.0) + yes + no
+        mean = pooled_mean(check.likelihood(cause_id), ANSWER_STRENGTH, yes, yes + no)
+        p_yes[cause_id] = clipped(mean, margin(_is_reviewed(situation, cause_id), counted[cause_id]))
+    return replace(check, p_yes=p_yes, counted=counted)
 
 
-def _clipped(probability: float, margin: float) -> float:
-    return min(max(probability, margin), 1.0 - margin)
+def _is_reviewed(situation: Situation, cause_id: Id) -> bool:
+    """OTHER is as well known as the least known cause."""
+    if cause_id == OTHER:
+        return all(cause.reviewed for cause in situation.causes)
+    return situation.cause(cause_id).reviewed

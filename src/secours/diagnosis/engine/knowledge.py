@@ -55,7 +55,8 @@ class Cause:
 @dataclass(frozen=True)
 class Check:
     """A question with a yes or no. `p_yes` holds P(yes | cause) of the causes that it is linked to, and of
-    OTHER once learned; every other cause answers yes with `p_yes_otherwise`."""
+    OTHER once learned; every other cause answers yes with `p_yes_otherwise`. `counted` is how many answers
+    stand behind an entry of `p_yes` (counts.py); nobody else writes it."""
 
     id: Id
     minutes: float
@@ -66,6 +67,7 @@ class Check:
     probe: str | None = None
     safety: bool = False
     order: int = 0
+    counted: Mapping[Any, float] = field(default_factory=dict)
 
     def likelihood(self, cause_id: Id) -> float:
         """P(yes | cause) as written, before any clip."""

@@ -37,7 +37,7 @@ def next_step(
         return replace(weighed_checks(now, urgent[:1])[0], reason="safety")
     askable = open_ if checks_left(evidence, context) else []
     questions, remedies = weighed_checks(now, askable), weighed_remedies(now)
-    chosen = None if stop else _best(now, questions, remedies)
+    chosen = _best(now, [] if stop else questions, remedies if _may_still_try(stop, context) else [])
     if chosen is None:
         stop = stop or _why_nothing(remedies, cut=len(open_) > len(askable))
         return _handed_over(now, stop, questions + remedies)
@@ -58,6 +58,12 @@ def _outlook(
     # A user's session goes on with a technician: the user's limit does not bound what can still be tried.
     horizon = remedies_left(attempts, context) if context.audience == "tech" else None
     return outlook(situation, beliefs, remedies_untried(situation, attempts, context), context, horizon)
+
+
+def _may_still_try(stop: Reason, context: Context) -> bool:
+    """When "other" is likely nothing more is asked, and a user is let go; but a technician still tries the
+    remedy that pays for itself: on win95pts (1,000 tickets) 28.95 minutes a session against 30.03."""
+    return not stop or (stop == "other_likely" and context.audience == "tech")
 
 
 def _best(now: Outlook, questions: list[Step], remedies: list[Step]) -> Step | None:
