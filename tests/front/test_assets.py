@@ -1,0 +1,86 @@
+"""The browser files: budgets, layers, the sprite, and that an unchanged build does nothing."""
+
+import gzip
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import assets
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "src" / "secours" / "static"
+KIB = 1024
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    assets.build(ROOT)
+
+
+def size_of(pattern: str) -> int:
+    return sum(path.stat().st_size for path in STATIC.glob(pattern))
+
+
+def test_own_style_fits_its_budget() -> None:
+    assert 10 * KIB < size_of("css/**/*.css") <= 30 * KIB
+    assert (STATIC / "built" / "secours.css").stat().st_size <= 30 * KIB
+
+
+def test_own_script_fits_its_budget() -> None:
+    assert 10 * KIB < size_of("js/*.js") <= 40 * KIB
+
+
+def test_first_page_fits_its_budget() -> None:
+    import django_htmx
+
+    htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+    texts = [
+        STATIC / name
+        for name in ("vendor/tabler.min.css", "built/secours.css", "built/secours.js", "js/theme.js")
+    ]
+    texts += [STATIC / "built" / "icons.svg", htmx]
+    faces = [path for path in (STATIC / "vendor" / "fonts").glob("*.woff2") if "Italic" not in path.name]
+    wire = sum(len(gzip.compress(path.read_bytes(), 9)) for path in texts) + sum(
+        path.stat().st_size for path in faces
+    )
+    assert len(faces) == 3
+    assert wire <= 205 * KIB, f"{wire / KIB:.0f} KiB before the page itself; 220 with it"
+
+
+def test_tabler_stands_in_its_layer() -> None:
+    css = (STATIC / "vendor" / "tabler.min.css").read_text(encoding="utf-8")
+    assert css.startswith(f"@layer {assets.LAYERS};")
+    assert "@charset" not in css
+    assert "http" not in re.sub(r"/\*.*?\*/|http://www\.w3\.org/\S+", "", css, flags=re.S)
+
+
+def test_sprite_holds_every_icon_asked_for() -> None:
+    sprite = (STATIC / "built" / "icons.svg").read_text(encoding="utf-8")
+    assert set(re.findall(r'id="i-([a-z0-9-]+)"', sprite)) == set(assets.icons_used(ROOT / "src" / "secours"))
+
+
+def test_unknown_icon_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "a.html").write_text('{% icon "no-such-icon" %}')
+    (tmp_path / "static" / "icons").mkdir(parents=True)
+    (tmp_path / "static" / "icons" / "used.txt").write_text("printer # kept\n")
+    with pytest.raises(assets.AssetError, match=r"no-such-icon \(templates/a.html\)"):
+        assets._write_sprite(tmp_path, ROOT / ".stamp")
+
+
+def test_unchanged_build_does_nothing_and_is_quick() -> None:
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "tools/assets.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "nothing to do" in done.stderr
+    assert time.perf_counter() - start < 1  # 0.07 s alone; the machine may be busy
+
+
+def test_fonts_of_the_documents_are_there() -> None:
+    fonts = {path.name for path in (ROOT / "src" / "secours" / "fonts").iterdir()}
+    assert {f"IBMPlexSans_{cut}.ttf" for cut in assets.TTF} < fonts
+    assert "LICENSE.txt" in fonts
