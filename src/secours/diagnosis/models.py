@@ -59,6 +59,9 @@ class Finding(models.Model):
     value = models.CharField(max_length=7, choices=Value.choices)
     source = models.CharField(max_length=5, choices=Source.choices)
     fact = models.CharField(max_length=60, blank=True)
+    # The fact of a probe as it stood: {"key", "value", "about", "at", "device"}; its sentence is made
+    # in the reader's language.
+    told = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL)
     at = models.DateTimeField()
 

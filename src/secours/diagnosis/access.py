@@ -1,0 +1,68 @@
+"""Who may see a guided diagnosis. Portal, panel, assessment, API and export all start here."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from secours.diagnosis.models import Assessment, Run
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.tickets.access import is_concerned, tickets_visible_to
+from secours.tickets.models import Ticket
+
+
+def runs_visible_to(actor: Actor) -> QuerySet[Run]:
+    """One's own; staff see those in reach, unless the ticket behind is hidden from them."""
+    runs = Run.objects.filter(organisation_id__in=sorted(actor.reach))
+    if actor.only_ticket_id is not None:
+        return runs.filter(ticket_id=actor.only_ticket_id)
+    if actor.is_system:
+        return runs
+    own = Q(person_id=actor.person_id)
+    if actor.is_staff:
+        return runs.filter(own | Q(ticket=None) | Q(ticket__in=tickets_visible_to(actor)))
+    return runs.filter(own)
+
+
+def run_for(actor: Actor, run_id: int) -> Run:
+    """Raises NotFound, the same whether it does not exist or may not be known."""
+    run = runs_visible_to(actor).select_related("fault", "person", "organisation").filter(id=run_id).first()
+    if run is None:
+        raise _no_run()
+    return run
+
+
+def locked_run(actor: Actor, run_id: int) -> Run:
+    """The run, locked for the operation that changes it: one's own, or a technician's in reach."""
+    run = runs_visible_to(actor).filter(id=run_id).first()
+    if run is None:
+        raise _no_run()
+    if not (actor.serves or actor.person_id == run.person_id):
+        raise NotAllowed(
+            "not_your_run", _("Only the person concerned or the support team may go on with this diagnosis.")
+        )
+    return Run.objects.select_for_update().get(id=run_id)
+
+
+def workable_run(actor: Actor, run_id: int) -> Run:
+    """A locked run that is not over: it may be open, or go on with a technician on its open ticket."""
+    run = locked_run(actor, run_id)
+    goes_on = run.state == Run.State.OPEN if run.ticket is None else run.ticket.is_open
+    if not goes_on:
+        raise Refused("run_over", _("This diagnosis is over. Say what is happening, and a new one starts."))
+    return run
+
+
+def assessment_for(actor: Actor, ticket: Ticket) -> Assessment | None:
+    """Readers of the ticket read its assessment once it is written."""
+    if not tickets_visible_to(actor).filter(id=ticket.id).exists():
+        return None
+    return Assessment.objects.filter(ticket=ticket).first()
+
+
+def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:
+    """The technician's words are not the portal's; on one's own request one is a requester."""
+    return actor.is_staff and not is_concerned(actor, ticket)
+
+
+def _no_run() -> NotFound:
+    return NotFound("run_not_found", _("This diagnosis does not exist, or is not in your reach."))

@@ -1,0 +1,104 @@
+"""A run as the engine reads it: answers, remedies tried, and who is in front of the screen."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from secours.diagnosis import engine
+from secours.diagnosis.engine.knowledge import Id
+from secours.diagnosis.engine.session import Audience
+from secours.diagnosis.facts import Told, told_by_devices
+from secours.diagnosis.knowledge import Known, known_of
+from secours.diagnosis.models import Attempt, Finding, Run
+from secours.people.choices import Criticality
+
+CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticality.VITAL: 3.0}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that a step is computed from; what follows is never stored."""
+
+    run: Run
+    known: Known
+    findings: list[Finding]
+    attempts: list[Attempt]
+    context: engine.Context
+
+    @property
+    def evidence(self) -> list[engine.Evidence]:
+        return [
+            engine.Evidence(f.check_asked_id, f.value, f.source)  # type: ignore[arg-type]
+            for f in self.findings
+        ]
+
+    @property
+    def attempted(self) -> list[engine.Attempted]:
+        return [engine.Attempted(a.remedy_id, a.outcome) for a in self.attempts]  # type: ignore[arg-type]
+
+    def next_step(self) -> engine.Step:
+        return engine.next_step(self.known.situation, self.evidence, self.attempted, self.context)
+
+    def posterior(self) -> engine.Posterior:
+        return engine.posterior(self.known.situation, self.evidence, self.attempted)
+
+
+def standing_of(run: Run, audience: Audience) -> Standing:
+    """Raises ValueError for a run without situation."""
+    if run.fault is None:
+        raise ValueError("no situation was chosen: there is nothing to compute")
+    known = known_of(run.fault, run.organisation_id)
+    return Standing(run, known, findings_of(run), attempts_of(run), _context(run, known, audience))
+
+
+def findings_of(run: Run) -> list[Finding]:
+    """The answer that stands for each check of the run's fault, in the order of the first answers. For a
+    run not yet saved: what the devices tell."""
+    if run.pk is None:
+        return [_unsaved(run, told) for told in told_by_devices(run)] if run.fault_id else []
+    found = Finding.objects.filter(run=run, check_asked__fault_id=run.fault_id).order_by("id")
+    latest: dict[int, Finding] = {}
+    for finding in found.select_related("check_asked"):
+        latest[finding.check_asked_id] = finding
+    return list(latest.values())
+
+
+def attempts_of(run: Run) -> list[Attempt]:
+    """The last outcome of each remedy tried."""
+    if run.pk is None:
+        return []
+    tried = Attempt.objects.filter(run=run, remedy__cause__fault_id=run.fault_id).order_by("id")
+    latest = {attempt.remedy_id: attempt for attempt in tried.select_related("remedy")}
+    return list(latest.values())
+
+
+def _context(run: Run, known: Known, audience: Audience) -> engine.Context:
+    """Limits of a person are the organisation's; a technician's are the engine's own."""
+    house = run.organisation
+    is_user = audience == "user"
+    return engine.Context(
+        audience=audience,
+        escalation_minutes=float(house.escalation_minutes),
+        max_checks=house.user_checks if is_user else None,
+        max_remedies=house.user_remedies if is_user else None,
+        criticality=CRITICALITY[Criticality(run.device.criticality)] if run.device else 1.0,
+        declined=_without_words(known),
+    )
+
+
+def _without_words(known: Known) -> frozenset[Id]:
+    """A text that lacks the reader's language is not shown in it (design.md 4.7)."""
+    checks = {("ask", check.id) for check in known.checks.values() if not check.ask}
+    return frozenset(checks | {("remedy", remedy.id) for remedy in known.remedies.values() if not remedy.do})
+
+
+def _unsaved(run: Run, told: Told) -> Finding:
+    return Finding(
+        organisation_id=run.organisation_id,
+        run=run,
+        check_asked=told.check,
+        value=told.evidence.answer,
+        source=Finding.Source.PROBE,
+        fact=told.evidence.fact.key,
+        told=told.kept,
+        at=told.evidence.fact.at,
+    )

@@ -1,0 +1,38 @@
+"""Verbs that change a diagnosis; one file per moment of it."""
+
+from secours.diagnosis.operations.answering import (
+    correct_finding,
+    record_attempt,
+    record_finding,
+    record_override,
+)
+from secours.diagnosis.operations.assessing import edit_assessment, recommend, write_assessment
+from secours.diagnosis.operations.ending import NewFile, abandon_run, hand_over, solve_run
+from secours.diagnosis.operations.starting import (
+    answer_opening,
+    choose_situation,
+    resume_run,
+    set_device,
+    start_run,
+    start_run_on_ticket,
+)
+
+__all__ = [
+    "NewFile",
+    "abandon_run",
+    "answer_opening",
+    "choose_situation",
+    "correct_finding",
+    "edit_assessment",
+    "hand_over",
+    "recommend",
+    "record_attempt",
+    "record_finding",
+    "record_override",
+    "resume_run",
+    "set_device",
+    "solve_run",
+    "start_run",
+    "start_run_on_ticket",
+    "write_assessment",
+]

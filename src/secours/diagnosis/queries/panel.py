@@ -1,0 +1,186 @@
+"""The technician's panel of a ticket: the same fault met before, the next check, the causes and why, the
+measured remedies, similar tickets. Every probability is the engine's."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.engine import band
+from secours.diagnosis.engine.costs import remedy_minutes
+from secours.diagnosis.evidence import Standing, findings_of, standing_of
+from secours.diagnosis.matching import run_of_words, situations_told_by
+from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
+from secours.diagnosis.past import Same, Similar, same_fault_of, similar_to
+from secours.diagnosis.queries.reasons import Reason, reasons_for
+from secours.diagnosis.queries.step import StepView, next_step_of, step_view
+from secours.diagnosis.told import value_words
+from secours.diagnosis.words import band_word, cases_words, effort_words, percent
+from secours.faults.models import Cause, Fault, Remedy
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed
+from secours.tickets.models import Ticket
+
+SHOWN_REMEDIES = 4
+
+
+@dataclass(frozen=True)
+class CauseView:
+    """`probability` is the engine's; people read the band and the number of past cases. No `cause`: other."""
+
+    cause: Cause | None
+    rank: int
+    probability: float
+    band: int
+    band_word: str
+    cases: int
+    figure: str
+    percent: str
+    reasons: list[Reason] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    """`chance`: probability of its cause times its success, both the engine's. `outcome` once tried."""
+
+    remedy: Remedy
+    tried: int
+    worked: int
+    relapsed: int
+    chance: float
+    effort: str
+    outcome: str = ""
+    outcome_word: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """An answer that stands, and that the technician can correct."""
+
+    finding: Finding
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """`run.pk` is None until the first act. `situations`: choices while none is certain."""
+
+    ticket: Ticket
+    run: Run
+    fault: Fault | None
+    situations: list[Fault]
+    same: Same | None
+    step: StepView
+    opening: list[OpeningQuestion]
+    told: list[tuple[str, str]]
+    answers: list[AnswerView]
+    causes: list[CauseView]
+    excluded: list[CauseView]
+    other: CauseView | None
+    remedies: list[RemedyView]
+    similar: list[Similar]
+    cases: int = 0
+    may_act: bool = True
+
+
+def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
+    """Raises NotAllowed for whoever does not work on this ticket as staff."""
+    if not sees_the_panel(actor, ticket):
+        raise NotAllowed("technician_only", _("Only the support team sees the diagnosis of a ticket."))
+    run = run_of_ticket(ticket)
+    standing = standing_of(run, "tech") if run.fault is not None else None
+    return PanelView(
+        ticket=ticket,
+        run=run,
+        fault=run.fault,
+        situations=[] if standing else situations_told_by(run.text, run.organisation_id, run.language),
+        same=same_fault_of(actor, ticket, run.fault),
+        step=step_view(standing) if standing else next_step_of(run, "tech"),
+        opening=opening_questions(run),
+        told=[(str(question), str(answer)) for question, answer in opening_answers(run)],
+        answers=answers_of(run),
+        remedies=_remedies(standing) if standing else [],
+        similar=similar_to(actor, ticket),
+        cases=standing.known.counts.cases if standing else 0,
+        may_act=actor.serves and ticket.is_open,
+        **_causes(standing),
+    )
+
+
+def run_of_ticket(ticket: Ticket) -> Run:
+    """The ticket's own; else, not saved, the one that its words would begin."""
+    run = (
+        Run.objects.filter(ticket=ticket).select_related("fault", "person", "organisation", "device").first()
+    )
+    return run or run_of_words(ticket)
+
+
+def answers_of(run: Run) -> list[AnswerView]:
+    """What was answered to checks, in order; for the first message of the ticket page too."""
+    return [
+        AnswerView(finding, finding.check_asked.ask, value_words(finding)) for finding in findings_of(run)
+    ]
+
+
+def _causes(standing: Standing | None) -> dict[str, object]:
+    if standing is None:
+        return {"causes": [], "excluded": [], "other": None}
+    beliefs = standing.posterior()
+    ranked = [
+        _cause(standing, standing.known.causes[cause_id], rank, probability)  # type: ignore[index]
+        for rank, (cause_id, probability) in enumerate(beliefs.top(len(standing.known.causes)), start=1)
+    ]
+    return {
+        "causes": [view for view in ranked if view.band > 1],
+        "excluded": [view for view in ranked if view.band == 1],
+        "other": _cause(standing, None, 0, beliefs.other),
+    }
+
+
+def _cause(standing: Standing, cause: Cause | None, rank: int, probability: float) -> CauseView:
+    counts = standing.known.counts
+    cases = counts.cause_cases.get(cause.id, 0) if cause else 0
+    return CauseView(
+        cause=cause,
+        rank=rank,
+        probability=probability,
+        band=band(probability),
+        band_word=band_word(probability),
+        cases=cases,
+        figure=cases_words(cases, counts.cases),
+        percent=percent(probability, counts.cases),
+        reasons=reasons_for(standing, cause.id) if cause else [],
+    )
+
+
+def _remedies(standing: Standing) -> list[RemedyView]:
+    """Untried first, by chance over cost as the engine weighs them; then what was tried."""
+    beliefs = standing.posterior()
+    tried = {attempt.remedy_id: attempt for attempt in standing.attempts}
+    weighed = []
+    for cause in standing.known.situation.causes:
+        for remedy in cause.remedies:
+            chance = beliefs[cause.id] * remedy.p_success
+            worth = chance / remedy_minutes(remedy, standing.context)
+            row = standing.known.remedies[remedy.id]  # type: ignore[index]
+            if not standing.context.is_declined("remedy", remedy.id):
+                weighed.append((remedy.id in tried, -round(worth, 9), row, chance))
+    weighed.sort(key=lambda one: one[:2])
+    shown = [one for one in weighed if not one[0]][:SHOWN_REMEDIES] + [one for one in weighed if one[0]]
+    return [_remedy(standing, row, chance, tried.get(row.id)) for _tried, _worth, row, chance in shown]
+
+
+def _remedy(standing: Standing, remedy: Remedy, chance: float, attempt: Attempt | None) -> RemedyView:
+    tried, worked = standing.known.tried_and_worked(remedy.id)
+    return RemedyView(
+        remedy=remedy,
+        tried=tried,
+        worked=worked,
+        relapsed=standing.known.relapsed(remedy.id),
+        chance=chance,
+        effort=effort_words(remedy),
+        outcome=attempt.outcome if attempt else "",
+        outcome_word=str(attempt.get_outcome_display()) if attempt else "",
+    )

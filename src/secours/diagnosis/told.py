@@ -1,0 +1,75 @@
+"""Everything that a run was told, as a text that a person reads: the ticket's first message."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from secours.diagnosis.evidence import attempts_of, findings_of
+from secours.diagnosis.facts import sentence_of
+from secours.diagnosis.models import Finding, Run
+from secours.diagnosis.opening import opening_answers
+from secours.lib.text import clipped, one_line
+
+LONGEST_TITLE: Final = 90
+_GREETING: Final = re.compile(
+    r"^\s*(?:bonjour|bonsoir|salut|hello|hi|dear all|good (?:morning|afternoon))"
+    r"(?:\s+(?:à tous|à toutes et à tous|madame|monsieur|all|there|team))?\s*[,.!:;]*\s*",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s|\n")
+
+
+def title_from(run: Run) -> str:
+    """The first sentence of the person's own words, without its greeting."""
+    told = _GREETING.sub("", run.text.strip(), count=1).strip() or run.text.strip()
+    first = _SENTENCE_END.split(told, maxsplit=1)[0].rstrip(" .")
+    title = clipped(first, LONGEST_TITLE) or clipped(run.text, LONGEST_TITLE)
+    return title[:1].upper() + title[1:]
+
+
+def told_text(run: Run, more: str = "") -> str:
+    """In the person's language: own words, last words, then what was asked and answered, once each."""
+    with override(run.language):
+        parts = [run.text.strip(), more.strip(), _listed(_("What was answered:"), _answers(run))]
+        parts.append(_listed(_("What was tried:"), _tries(run)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def answer_lines(run: Run) -> list[tuple[str, str]]:
+    """(question, answer) of the opening and of the checks, in the active language."""
+    return list(_answers(run))
+
+
+def _answers(run: Run) -> Iterator[tuple[str, str]]:
+    if run.fault is not None:
+        yield _("Situation"), run.fault.title
+    for question, answer in opening_answers(run):
+        yield str(question), str(answer)
+    for finding in findings_of(run):
+        if finding.check_asked.ask:
+            yield finding.check_asked.ask, value_words(finding)
+
+
+def _tries(run: Run) -> Iterator[tuple[str, str]]:
+    for attempt in attempts_of(run):
+        if attempt.remedy.do:
+            yield attempt.remedy.do, str(attempt.get_outcome_display())
+
+
+def value_words(finding: Finding) -> str:
+    """Yes, no, I don’t know; what a device told says so."""
+    fact = sentence_of(finding)
+    value = str(finding.get_value_display())
+    return f"{value} ({one_line(fact)})" if fact else value
+
+
+def _listed(title: str, lines: Iterator[tuple[str, str]]) -> str:
+    shown = [f"- {question} {_arrow(question)}{answer}" for question, answer in lines]
+    return "\n".join([title, *shown]) if shown else ""
+
+
+def _arrow(question: str) -> str:
+    return "" if question.endswith(("?", ":")) else "→ "

@@ -1,0 +1,37 @@
+"""A run on the situation “nothing comes out of the printer” of the starter pack."""
+
+import pytest
+
+TEXT = "Bonjour, l’imprimante du couloir n’imprime plus. Rien ne sort."
+
+
+class Diagnosis:
+    """What tests of this package name: the fault, its checks by their short codes, and fresh runs."""
+
+    def __init__(self, scene):
+        self.scene = scene
+
+    def fault(self, code="prn.no_output"):
+        from secours.faults.models import Fault
+
+        return Fault.objects.get(code=code)
+
+    def check(self, code, fault="prn.no_output"):
+        from secours.faults.models import Check
+
+        return Check.objects.get(fault__code=fault, code__in=(code, f"{fault}.{code}"))
+
+    def run(self, role="requester", text=TEXT, fault="prn.no_output", **fields):
+        """Started by the person themselves, who has chosen the situation."""
+        from secours.diagnosis.operations import choose_situation, start_run
+
+        by = self.scene.enter(role)
+        run = start_run(by=by, person=self.scene.person(role), text=text, **fields)
+        if fault:
+            run = choose_situation(run.id, by=by, fault_id=self.fault(fault).id)
+        return by, run
+
+
+@pytest.fixture
+def diagnosis(scene):
+    return Diagnosis(scene)
