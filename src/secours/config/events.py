@@ -35,6 +35,8 @@ _SINCE = f"""
 SELECT {_COLUMNS} FROM journal_entry
 WHERE transaction >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
   AND NOT pg_visible_in_snapshot(transaction::text::xid8, %s::pg_snapshot)
+  -- A restored journal holds numbers that this server has not reached yet.
+  AND transaction < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
   AND at > now() - make_interval(days => {_REPLAY_DAYS})
 ORDER BY id LIMIT 1000
 """

@@ -1,8 +1,247 @@
-"""The demo world: a small IT service company and its clients, built by operations only."""
+"""The demo world: a small IT service company and its clients, a year of tickets, by operations only."""
 
-from secours.cli.demo.cast import build_cast
-from secours.people.actor import Actor
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+from secours.cli.demo.cast import Cast, build_cast
+from secours.cli.demo.clock import at
+from secours.cli.demo.population import populate
+from secours.cli.demo.stories import FIRST_ANSWERS, NOTES, REQUESTS, STILL, STORIES, THANKS, Story
+from secours.equipment.models import Device
+from secours.faults.models import Cause, Remedy
+from secours.faults.operations import count_due_occurrences, resolve_with_remedy
+from secours.people.actor import Actor, actor_of_account, actor_of_person
+from secours.people.models import Person
+from secours.tickets.choices import Channel, Confirmation, HoldReason, TicketKind
+from secours.tickets.models import Ticket
+from secours.tickets.operations import (
+    assign_ticket,
+    change_ticket,
+    close_ticket,
+    declare_ticket,
+    hold_ticket,
+    reopen_ticket,
+    reply_to_ticket,
+)
+
+PAST_TICKETS = 260
+OPEN_TICKETS = 40
+_PARIS = ZoneInfo("Europe/Paris")
+_OFFICES = [Channel.PORTAL] * 5 + [Channel.MAIL] * 3 + [Channel.PHONE] * 3 + [Channel.WALK_IN]
 
 
-def build_world(by: Actor) -> None:
-    build_cast(by)
+@dataclass
+class World:
+    cast: Cast
+    dice: random.Random
+    people: list[Person]
+    devices: dict[int, list[Device]]
+    technicians: list[Actor]
+    causes: dict[tuple[str, str], Cause]
+
+
+def build_world(by: Actor, *, seed: int = 2026) -> None:
+    """On an installed database without people. The same seed gives the same world."""
+    dice = random.Random(seed)
+    cast = build_cast(by)
+    people, devices = populate(cast, dice)
+    causes = {
+        (cause.fault.code, cause.code): cause
+        for cause in Cause.objects.filter(organisation=None).select_related("fault__category")
+    }
+    technicians = [_actor(cast, key) for key in ("technician", "technician", "mission", "supervisor")]
+    world = World(cast, dice, people, devices, technicians, causes)
+    now = timezone.now()
+    for moment in sorted(_moment(dice, now, dice.randrange(6, 365)) for _ in range(PAST_TICKETS)):
+        _past_ticket(world, moment, now)
+    for moment in sorted(
+        _moment(dice, now, dice.choice([0, 0, 0, 1, 1, 2, 3, 5])) for _ in range(OPEN_TICKETS)
+    ):
+        _open_ticket(world, moment, now)
+    _known_incident(world, now)
+    count_due_occurrences(by=cast.by)
+    _forget_jobs()
+
+
+def _past_ticket(world: World, moment: datetime, now: datetime) -> None:
+    story = _story(world)
+    person, device, ticket = _declared(world, story, moment)
+    technician = _technician(world, ticket)
+    later = _Later(moment, now, world.dice)
+    with at(later.after(4, 90)):
+        assign_ticket(ticket.id, by=technician, person_id=technician.person_id)
+        reply_to_ticket(ticket.id, by=technician, text=world.dice.choice(FIRST_ANSWERS[ticket.language]))
+    if world.dice.random() < 0.12:
+        with at(later.after(1, 30)):
+            reply_to_ticket(ticket.id, by=technician, text=world.dice.choice(NOTES), internal=True)
+    with at(later.after(10, 600)):
+        _resolve(world, ticket, story, technician)
+    if world.dice.random() < 0.08:
+        with at(later.after(60, 2000)):
+            reopen_ticket(ticket.id, by=actor_of_person(person.id), why=STILL[ticket.language])
+        with at(later.after(30, 900)):
+            _resolve(world, ticket, story, technician)
+    if world.dice.random() < 0.3:
+        with at(later.after(5, 300)):
+            reply_to_ticket(
+                ticket.id, by=actor_of_person(person.id), text=world.dice.choice(THANKS[ticket.language])
+            )
+    with at(min(later.after(5 * 1440, 5 * 1440 + 60), now)):
+        close_ticket(ticket.id, by=world.cast.by)
+
+
+def _open_ticket(world: World, moment: datetime, now: datetime) -> None:
+    story = _story(world)
+    if world.dice.random() < 0.15:
+        _request(world, moment)
+        return
+    _person, _device, ticket = _declared(world, story, moment)
+    technician = _technician(world, ticket)
+    later, state = _Later(moment, now, world.dice), world.dice.random()
+    if state < 0.3:
+        return
+    with at(later.after(3, 60)):
+        assign_ticket(ticket.id, by=technician, person_id=technician.person_id)
+    if state > 0.45:
+        with at(later.after(2, 30)):
+            reply_to_ticket(ticket.id, by=technician, text=world.dice.choice(FIRST_ANSWERS[ticket.language]))
+    if state > 0.8:
+        with at(later.after(5, 60)):
+            hold_ticket(
+                ticket.id,
+                by=technician,
+                reason=world.dice.choice([HoldReason.REQUESTER, HoldReason.SUPPLIER]),
+            )
+
+
+def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Device | None, Ticket]:
+    person = world.dice.choice(world.people)
+    device = _device(world, person, story)
+    channel = world.dice.choice(_OFFICES)
+    cause = world.causes[story.fault, story.cause]
+    with at(moment):
+        ticket = declare_ticket(
+            by=world.cast.by,
+            requester=person,
+            text=story.english if person.language == "en" else story.french,
+            channel=channel,
+            category=cause.fault.category,
+            device=device,
+            impact=world.dice.choices([1, 2, 3], [1, 3, 12])[0],
+            urgency=world.dice.choices([1, 2, 3], [2, 6, 6])[0],
+            callback_phone=person.phone,
+        )
+    return person, device, ticket
+
+
+def _request(world: World, moment: datetime) -> None:
+    person = world.dice.choice(world.people)
+    french, english = world.dice.choice(REQUESTS)
+    with at(moment):
+        declare_ticket(
+            by=world.cast.by,
+            requester=person,
+            text=english if person.language == "en" else french,
+            kind=TicketKind.REQUEST,
+        )
+
+
+def _known_incident(world: World, now: datetime) -> None:
+    person = world.cast.people["requester"]
+    with at(now - timedelta(minutes=70)):
+        ticket = declare_ticket(
+            by=world.cast.by,
+            requester=person,
+            text="Le dossier patient ouvre mal les prescriptions. L’éditeur est prévenu.",
+            title="Dossier patient : erreur à l’ouverture des prescriptions",
+            channel=Channel.PHONE,
+            category=world.causes["app.business_error", "rights"].fault.category,
+            impact=1,
+            urgency=1,
+        )
+        change_ticket(ticket.id, by=world.cast.by, is_known_incident=True)
+        assign_ticket(ticket.id, by=world.technicians[0], person_id=world.technicians[0].person_id)
+
+
+def _resolve(world: World, ticket: Ticket, story: Story, technician: Actor) -> None:
+    """Mostly the true cause; one in eight ends without a known cause, as in life."""
+    cause = world.causes[story.fault, story.cause]
+    how = world.dice.choice(
+        [Confirmation.USER, Confirmation.USER, Confirmation.VERIFIED, Confirmation.UNCONFIRMED]
+    )
+    known = world.dice.random() > 0.12
+    remedy = Remedy.objects.filter(cause=cause).first() if known else None
+    resolve_with_remedy(
+        ticket.id,
+        by=technician,
+        fault_id=cause.fault_id if known else None,
+        cause_id=cause.id if known else None,
+        remedy_id=remedy.id if remedy else None,
+        confirmed_how=how,
+        text=remedy.do_en if remedy and ticket.language == "en" else remedy.do_fr if remedy else "",
+    )
+
+
+class _Later:
+    """Moments that follow one another, never past the present."""
+
+    def __init__(self, start: datetime, now: datetime, dice: random.Random) -> None:
+        self.moment, self.now, self.dice = start, now, dice
+
+    def after(self, least_minutes: int, most_minutes: int) -> datetime:
+        self.moment = min(
+            self.moment + timedelta(minutes=self.dice.randrange(least_minutes, most_minutes)), self.now
+        )
+        return self.moment
+
+
+def _story(world: World) -> Story:
+    return world.dice.choices(STORIES, [story.weight for story in STORIES])[0]
+
+
+def _device(world: World, person: Person, story: Story) -> Device | None:
+    devices = [d for d in world.devices[person.organisation_id] if _fits(d, story)]
+    own = [d for d in devices if d.last_user and d.last_user == person.login]
+    if own:
+        return own[0]
+    near = [d for d in devices if d.place_id == person.place_id and d.is_shared]
+    return world.dice.choice(near) if near else None
+
+
+def _fits(device: Device, story: Story) -> bool:
+    if story.device == "printer":
+        return device.kind == "printer"
+    return device.kind in ("computer", "laptop")
+
+
+def _technician(world: World, ticket: Ticket) -> Actor:
+    return world.dice.choice([actor for actor in world.technicians if ticket.organisation_id in actor.reach])
+
+
+def _moment(dice: random.Random, now: datetime, days_ago: int) -> datetime:
+    """Office hours of a weekday that many days ago; today: within the last hours."""
+    if days_ago == 0:
+        return now - timedelta(minutes=dice.randrange(5, 300))
+    day = (now - timedelta(days=days_ago)).astimezone(_PARIS)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return day.replace(hour=dice.choice([8, 9, 9, 10, 10, 11, 14, 14, 15, 16, 17]), minute=dice.randrange(60))
+
+
+def _actor(cast: Cast, key: str) -> Actor:
+    account_id = cast.people[key].account_id
+    actor = actor_of_account(account_id) if account_id else None
+    if actor is None:
+        raise LookupError(f"the cast lacks {key}")
+    return actor
+
+
+def _forget_jobs() -> None:
+    # Nobody is written to about a past that was made up a moment ago.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")

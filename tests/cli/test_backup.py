@@ -1,0 +1,77 @@
+"""A backup brings everything back: proven by equality of every table, and of every file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from secours.lib.postgres import Cluster
+
+
+def secours(data: Path, *arguments: str, expect: int = 0) -> str:
+    environment = {**os.environ, "SECOURS_DATA": str(data), "LC_ALL": "C"}
+    environment.pop("DATABASE_URL", None)
+    environment.pop("SECOURS_SECRET_KEY", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "secours", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == expect, done.stderr
+    return done.stdout + done.stderr
+
+
+def every_table(data: Path) -> dict[str, tuple[int, str]]:
+    with Cluster(data).opened() as cluster, psycopg.connect(cluster.owner_url()) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return {name: contents(connection, name) for (name,) in tables}
+
+
+def contents(connection: psycopg.Connection, table: str) -> tuple[int, str]:
+    query = sql.SQL(
+        "SELECT count(*), md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t"
+    )
+    row = connection.execute(query.format(sql.Identifier(table))).fetchone()
+    assert row
+    return row[0], row[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("installed")
+    secours(data, "migrate")
+    secours(data, "demo")
+    kept = data / "files" / "ab" / ("ab" + "0" * 62)
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"an attachment")
+    return data
+
+
+def test_restore_equals_what_was_backed_up(installed: Path, tmp_path: Path) -> None:
+    backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
+    secours(installed, "backup", str(backup))
+    assert backup.stat().st_mode & 0o077 == 0
+    secours(elsewhere, "restore", str(backup))
+    before, after = every_table(installed), every_table(elsewhere)
+    assert sum(count for count, _digest in before.values()) > 1000
+    assert after == before
+    assert (elsewhere / "files" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"an attachment"
+    assert (elsewhere / "secret-key").read_text() == (installed / "secret-key").read_text()
+    assert "verified" in secours(elsewhere, "journal", "verify")
+
+
+def test_a_full_installation_is_not_overwritten_by_mistake(installed: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "secours.backup"
+    secours(installed, "backup", str(backup))
+    assert "--replace" in secours(installed, "restore", str(backup), expect=2)
+
+
+def test_something_else_than_a_backup_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    assert "not a backup" in secours(tmp_path / "data", "restore", str(tmp_path / "picture.png"), expect=2)
