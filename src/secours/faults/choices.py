@@ -29,7 +29,7 @@ class Disruption(models.TextChoices):
 
 
 class Often(models.IntegerChoices):
-    """Five words for a likelihood; figures are for the engine (diagnosis/engine/words.py)."""
+    """Five words for a likelihood; its figure is what the engine counts with (rules.py)."""
 
     ALWAYS = 5, _("always")
     OFTEN = 4, _("often")
@@ -43,3 +43,19 @@ class LearningState(models.TextChoices):
     COUNTED = "counted", _("Counted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     NOT_LEARNED = "not_learned", _("Not learned from")
+
+
+class HowCommon(models.IntegerChoices):
+    """Four words for how often a cause is the one; its figure is what the engine starts from (rules.py)."""
+
+    VERY_COMMON = 4, _("very common")
+    COMMON = 3, _("common")
+    OCCASIONAL = 2, _("occasional")
+    RARE = 1, _("rare")
+
+
+class Outcome(models.TextChoices):
+    """What a remedy did, as it is kept in an occurrence."""
+
+    FIXED = "fixed", _("It works again")
+    NOT_FIXED = "not_fixed", _("Not solved")

@@ -1,0 +1,36 @@
+"""Verbs that change the fault base; one file per matter."""
+
+from secours.faults.operations.authoring import (
+    change_fault,
+    promote_ticket,
+    record_fault,
+    retire_fault,
+    review_fault,
+)
+from secours.faults.operations.contents import (
+    add_cause,
+    add_check,
+    add_remedy,
+    change_cause,
+    change_check,
+    change_remedy,
+)
+from secours.faults.operations.learning import count_due_occurrences, mark_relapses
+from secours.faults.operations.resolving import resolve_with_remedy
+
+__all__ = [
+    "add_cause",
+    "add_check",
+    "add_remedy",
+    "change_cause",
+    "change_check",
+    "change_fault",
+    "change_remedy",
+    "count_due_occurrences",
+    "mark_relapses",
+    "promote_ticket",
+    "record_fault",
+    "resolve_with_remedy",
+    "retire_fault",
+    "review_fault",
+]

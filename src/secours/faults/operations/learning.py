@@ -1,0 +1,137 @@
+"""What happens to an occurrence after it was met: counted, withdrawn, relapsed. Each is told by the journal,
+so that `queries.replay` finds the same rows from the entries alone."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from secours.faults.choices import LearningState
+from secours.faults.models import Occurrence
+from secours.faults.rules import MERGING, RELAPSE_DAYS, Told, first_state, learning_in
+from secours.journal.models import Entry
+from secours.journal.operations import record
+from secours.people.actor import Actor
+from secours.tickets.models import Link, Ticket
+
+_ACTIVE = (LearningState.WAITING, LearningState.COUNTED)
+
+
+def keep_occurrence(entry: Entry) -> Occurrence:
+    """One for each resolution, from its “ticket.solved” entry; without a known cause it teaches nothing."""
+    ticket = Ticket.objects.select_related("device").get(id=entry.subject_id)
+    told = learning_in(told_by(entry))
+    device = ticket.device
+    return Occurrence.objects.create(
+        organisation_id=ticket.organisation_id,
+        ticket=ticket,
+        resolution_id=entry.data["resolution"],
+        fault_id=told["fault"],
+        cause_id=told["cause"],
+        remedy_id=told["remedy"],
+        device=device,
+        device_model=f"{device.manufacturer} {device.model}".strip()[:120] if device else "",
+        site_id=ticket.site_id,
+        answers=told["answers"],
+        attempts=told["attempts"],
+        weight=told["weight"],
+        happened_at=told["happened_at"],
+        counts_at=told["counts_at"],
+        state=first_state(
+            cause=told["cause"],
+            is_merged=_is_merged(ticket.id),
+            happened_at=told["happened_at"],
+            counts_at=told["counts_at"],
+        ),
+    )
+
+
+@transaction.atomic
+def count_due_occurrences(*, by: Actor, now: datetime | None = None) -> int:
+    """Count the cases whose quiet window has passed; gives how many."""
+    now = now or timezone.now()
+    due = Occurrence.objects.select_for_update(skip_locked=True).filter(
+        organisation_id__in=sorted(by.reach), state=LearningState.WAITING, counts_at__lte=now
+    )
+    counted = list(due.order_by("id")[:500])
+    for occurrence in counted:
+        occurrence.state = LearningState.COUNTED
+        occurrence.save(update_fields=["state"])
+        _record("occurrence.counted", occurrence, by=by)
+    return len(counted)
+
+
+def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
+    """The same fault on the same device, declared again within the quiet window or 30 days: what seemed to
+    put it right did not hold. Call it when the fault of a new ticket becomes known."""
+    if ticket.device_id is None:
+        return 0
+    days = max(RELAPSE_DAYS, ticket.organisation.quiet_days)
+    earlier = Occurrence.objects.select_for_update().filter(
+        organisation_id=ticket.organisation_id,
+        fault_id=fault_id,
+        device_id=ticket.device_id,
+        state__in=_ACTIVE,
+        happened_at__gte=ticket.created_at - timedelta(days=days),
+        happened_at__lte=ticket.created_at,
+    )
+    relapsed = list(earlier.exclude(ticket=ticket))
+    for occurrence in relapsed:
+        occurrence.state, occurrence.relapsed_at = LearningState.WITHDRAWN, ticket.created_at
+        occurrence.save(update_fields=["state", "relapsed_at"])
+        at = ticket.created_at.isoformat()
+        _record("occurrence.relapsed", occurrence, by=by, at=at, ticket=ticket.number)
+    return len(relapsed)
+
+
+def withdraw(resolution_id: int | None) -> None:
+    """The resolution was not one: its case leaves the counts."""
+    if resolution_id is None:
+        return
+    Occurrence.objects.filter(resolution_id=resolution_id).update(state=LearningState.WITHDRAWN)
+
+
+def forget_cases_of(ticket_id: int) -> None:
+    """A ticket that ended otherwise than resolved teaches nothing."""
+    Occurrence.objects.filter(ticket_id=ticket_id, state__in=_ACTIVE).update(state=LearningState.NOT_LEARNED)
+
+
+def merge_cases_of(ticket_id: int) -> None:
+    """Joined to another ticket as the same outage: it counts once, there."""
+    if _is_merged(ticket_id):
+        Occurrence.objects.filter(ticket_id=ticket_id, state__in=_ACTIVE).update(
+            state=LearningState.WITHDRAWN
+        )
+
+
+def part_cases_of(ticket_id: int) -> None:
+    """No longer joined: a case that only the joining withdrew waits to be counted again."""
+    if _is_merged(ticket_id):
+        return
+    Occurrence.objects.filter(
+        ticket_id=ticket_id,
+        state=LearningState.WITHDRAWN,
+        relapsed_at=None,
+        resolution__withdrawn_at=None,
+        cause__isnull=False,
+    ).update(state=LearningState.WAITING)
+
+
+def told_by(entry: Entry) -> Told:
+    return Told(entry.subject_id, entry.kind, entry.at, entry.data)
+
+
+def _is_merged(ticket_id: int) -> bool:
+    return Link.objects.filter(ticket_id=ticket_id, kind__in=MERGING).exists()
+
+
+def _record(kind: str, occurrence: Occurrence, *, by: Actor, **data: object) -> None:
+    record(
+        kind,
+        by=by,
+        subject_kind="ticket",
+        subject_id=occurrence.ticket_id,
+        organisation_id=occurrence.organisation_id,
+        data={"resolution": occurrence.resolution_id, **data},
+        internal=True,
+    )

@@ -1,0 +1,194 @@
+"""Figures of the fault base: sums over counted occurrences, honest at zero (design.md 4.10)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from secours.equipment.access import devices_visible_to
+from secours.equipment.models import Device
+from secours.faults.access import faults_visible_to, occurrences_visible_to
+from secours.faults.models import Fault, Occurrence
+from secours.faults.rules import Learned, Replay, Told
+from secours.journal.models import Entry
+from secours.people.actor import Actor
+
+
+@dataclass
+class FaultCounts:
+    """causes: id to weight. answers: (check id, cause id) to weights of (yes, no). remedies: id to whole
+    numbers (tried, worked, relapsed). cases, cause_cases: whole numbers of counted occurrences."""
+
+    causes: dict[int, float] = field(default_factory=dict)
+    answers: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
+    remedies: dict[int, tuple[float, float, float]] = field(default_factory=dict)
+    cases: int = 0
+    cause_cases: dict[int, int] = field(default_factory=dict)
+
+    def tried(self, remedy_id: int) -> tuple[int, int, int]:
+        """(tried, worked, relapsed) of one remedy, zero when it was never met."""
+        tried, worked, relapsed = self.remedies.get(remedy_id, (0.0, 0.0, 0.0))
+        return int(tried), int(worked), int(relapsed)
+
+
+def counts_of(fault_id: int, organisation_id: int | None = None) -> FaultCounts:
+    """Over the whole installation, as numbers only; or at one organisation of the reach."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM faults_counts(%s, %s)", [fault_id, organisation_id])
+        rows = cursor.fetchall()
+    counts = FaultCounts()
+    for kind, first, second, a, b, c in rows:
+        match kind:
+            case "cases":
+                counts.cases = int(a)
+            case "cause":
+                counts.causes[first], counts.cause_cases[first] = a, int(b)
+            case "answer":
+                counts.answers[first, second] = (a, b)
+            case "remedy":
+                counts.remedies[first] = (a, b, c)
+    return counts
+
+
+def cases_of(fault_ids: Iterable[int]) -> dict[int, int]:
+    """Counted cases of many situations in one query; those never met are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fault, cases FROM faults_cases(%s)", [list(fault_ids)])
+        return {fault_id: int(cases) for fault_id, cases in cursor.fetchall()}
+
+
+def faults_matching(
+    actor: Actor, *, words: str = "", state: str = "", category_id: int | None = None
+) -> QuerySet[Fault]:
+    """For the list page: words are looked for in titles, symptoms and numbers, in both languages."""
+    faults = faults_visible_to(actor).select_related("category")
+    if state:
+        faults = faults.filter(state=state)
+    if category_id is not None:
+        faults = faults.filter(category_id=category_id)
+    if not words.strip():
+        return faults
+    from secours.faults.recall.situations import faults_by_words
+
+    return faults.filter(id__in=faults_by_words(actor, words))
+
+
+def occurrences_recent(actor: Actor, fault: Fault, most: int = 12) -> list[Occurrence]:
+    return list(
+        occurrences_visible_to(actor)
+        .filter(fault=fault)
+        .select_related("ticket", "cause", "device", "device__place", "site")
+        .order_by("-happened_at", "-id")[:most]
+    )
+
+
+def occurrences_by_month(actor: Actor, fault: Fault, months: int = 12) -> list[tuple[date, int]]:
+    """Cases that the reader may open, oldest month first, without those that were withdrawn."""
+    first = _months_back(timezone.localdate().replace(day=1), months - 1)
+    counted = dict(
+        occurrences_visible_to(actor)
+        .filter(fault=fault, happened_at__date__gte=first)
+        .exclude(state="withdrawn")
+        .annotate(month=TruncMonth("happened_at"))
+        .values_list("month")
+        .annotate(Count("id"))
+    )
+    by_day = {month.date().replace(day=1): count for month, count in counted.items()}
+    days = [_months_back(timezone.localdate().replace(day=1), back) for back in range(months - 1, -1, -1)]
+    return [(day, by_day.get(day, 0)) for day in days]
+
+
+def models_struck(actor: Actor, fault: Fault, most: int = 5) -> list[tuple[str, int]]:
+    """Models of devices that the fault struck, most often first, among cases that the reader may open."""
+    models = (
+        occurrences_visible_to(actor)
+        .filter(fault=fault)
+        .exclude(device_model="")
+        .exclude(state="withdrawn")
+        .values_list("device_model")
+        .annotate(cases=Count("id"))
+        .order_by("-cases", "device_model")[:most]
+    )
+    return [(model, cases) for model, cases in models]
+
+
+def devices_struck(actor: Actor, fault: Fault, most: int = 6) -> list[tuple[Device, int]]:
+    ids = (
+        occurrences_visible_to(actor)
+        .filter(fault=fault)
+        .exclude(device=None)
+        .exclude(state="withdrawn")
+        .values_list("device_id", flat=True)
+    )
+    met = Counter(ids[:5000]).most_common(most)
+    devices = (
+        devices_visible_to(actor).select_related("place").in_bulk([device_id for device_id, _times in met])
+    )
+    return [(devices[device_id], times) for device_id, times in met if device_id in devices]
+
+
+def history_of(fault: Fault, most: int = 20) -> list[Entry]:
+    """Latest first, with the words that were written."""
+    return list(
+        Entry.objects.filter(subject_kind="fault", subject_id=fault.id)
+        .select_related("words")
+        .order_by("-number")[:most]
+    )
+
+
+_KINDS = (
+    "ticket.solved",
+    "ticket.reopened",
+    "ticket.closed",
+    "ticket.linked",
+    "ticket.unlinked",
+    "occurrence.counted",
+    "occurrence.relapsed",
+)
+
+
+def replay() -> dict[int, Learned]:
+    """Every occurrence of the reach by resolution id, told again from the journal alone."""
+    entries = Entry.objects.filter(subject_kind="ticket", kind__in=_KINDS).order_by("id")
+    told = entries.values_list("subject_id", "kind", "at", "data").iterator(2000)
+    return Replay().read(Told(*row) for row in told)
+
+
+def stored() -> dict[int, Learned]:
+    """The rows, in the form of `replay`, to be held against it."""
+    return {row.resolution_id: _as_learned(row) for row in Occurrence.objects.iterator(2000)}
+
+
+def differences() -> list[int]:
+    """Resolutions whose row is not what the journal tells; none, or something wrote behind its back."""
+    told = {key: replace(learned, is_merged=False) for key, learned in replay().items()}
+    rows = stored()
+    return sorted(key for key in told.keys() | rows.keys() if told.get(key) != rows.get(key))
+
+
+def _as_learned(row: Occurrence) -> Learned:
+    fields: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in (
+            "ticket_id",
+            "weight",
+            "answers",
+            "attempts",
+            "state",
+            "happened_at",
+            "counts_at",
+            "relapsed_at",
+        )
+    }
+    return Learned(fault=row.fault_id, cause=row.cause_id, remedy=row.remedy_id, **fields)
+
+
+def _months_back(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)

@@ -1,0 +1,39 @@
+"""What the fault base answers to news of tickets."""
+
+from secours.faults.operations.learning import (
+    forget_cases_of,
+    keep_occurrence,
+    merge_cases_of,
+    part_cases_of,
+    withdraw,
+)
+from secours.journal.models import Entry
+from secours.journal.news import answer
+from secours.tickets.choices import Closure
+
+
+@answer("ticket.solved")
+def keep_case(entry: Entry) -> None:
+    keep_occurrence(entry)
+
+
+@answer("ticket.reopened")
+def withdraw_case(entry: Entry) -> None:
+    withdraw(entry.data.get("resolution"))
+
+
+@answer("ticket.closed")
+def never_learn_what_was_not_resolved(entry: Entry) -> None:
+    if entry.data.get("closure") != Closure.RESOLVED:
+        forget_cases_of(entry.subject_id)
+
+
+@answer("ticket.linked")
+def count_one_outage_once(entry: Entry) -> None:
+    merge_cases_of(entry.subject_id)
+
+
+@answer("ticket.unlinked")
+def count_apart_again(entry: Entry) -> None:
+    part_cases_of(entry.subject_id)
+    part_cases_of(entry.data["other"])

@@ -1,0 +1,24 @@
+"""Finding again: the situation that a text tells, and what was met before."""
+
+from secours.faults.recall.cases import (
+    RequesterNews,
+    SameFault,
+    Similar,
+    requester_news,
+    same_fault,
+    similar_tickets,
+)
+from secours.faults.recall.situations import Match, Matches, match_situations, suggest
+
+__all__ = [
+    "Match",
+    "Matches",
+    "RequesterNews",
+    "SameFault",
+    "Similar",
+    "match_situations",
+    "requester_news",
+    "same_fault",
+    "similar_tickets",
+    "suggest",
+]

@@ -1,0 +1,160 @@
+"""Which situation does a text tell? Two channels, words and meaning, and the courage to be unsure."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from secours.faults.models import Fault
+from secours.faults.recall.indexing import Phrases, phrases_for
+from secours.faults.recall.meaning import MODEL, embed, literal
+from secours.faults.recall.words import IGNORED, words_of
+from secours.lib.text import one_line
+from secours.people.actor import Actor
+
+# Measured on the starter pack, each phrase left out in turn (tests/faults/test_recall.py holds the floor).
+_BY_MEANING = (0.15, 0.10, 0.75)  # words, letter groups, meaning
+_BY_WORDS = (0.70, 0.30, 0.0)
+_SURE_BY_MEANING = 0.50
+_SURE_BY_WORDS = 0.30
+_SAME_CATEGORY = 0.06
+_COMMON = 0.015  # for each time that a situation is e times commoner than others
+_NEAREST = 120
+_OFFERED = 15
+_CLAUSE = re.compile(r"[.!?;:\n]+|,\s")
+_MOST_CLAUSES = 6
+_OF_A_PART = 0.96  # a clause alone counts a little less than the whole text
+
+
+@dataclass(frozen=True)
+class Match:
+    """`score` is from 0 to about 1; it ranks, it is no probability."""
+
+    fault: Fault
+    score: float
+
+
+@dataclass(frozen=True)
+class Matches:
+    """`is_unsure`: show “something else” first, then the choices if any."""
+
+    choices: list[Match]
+    is_unsure: bool
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    fault_id: int
+    number: int
+    title: str
+
+
+def match_situations(
+    actor: Actor, text: str, language: str = "fr", category_id: int | None = None, most: int = 3
+) -> Matches:
+    """The situations that the text may tell, best first. A chosen category helps, it never decides.
+
+    `language` is that of the reader: a situation without a title in it is not offered.
+    """
+    text = one_line(text)[:2000]
+    if not _tells_something(text):
+        return Matches([], is_unsure=True)
+    phrases = phrases_for(actor)
+    scores, sure = scores_of(phrases, text)
+    ranked = _ranked(phrases, scores, language, category_id)
+    top = float(scores.max()) if len(scores) else 0.0
+    return Matches(ranked[:most], is_unsure=top < sure)
+
+
+def suggest(actor: Actor, text: str, most: int = 5) -> list[Suggestion]:
+    """While someone types: words only, the last one unfinished, no model."""
+    text = one_line(text)[-200:]
+    if len(text) < 3:
+        return []
+    phrases = phrases_for(actor)
+    by_word, by_group = phrases.words.scores(text, is_unfinished=True)
+    best = phrases.best_of_faults(0.4 * by_word + 0.6 * by_group)
+    order = [int(number) for number in np.argsort(-best, kind="stable")[:most] if best[number] > 0.12]
+    faults = Fault.objects.in_bulk([phrases.faults[number] for number in order])
+    found = [faults[phrases.faults[number]] for number in order if phrases.faults[number] in faults]
+    return [Suggestion(fault.id, fault.number, fault.title) for fault in found if fault.title]
+
+
+def faults_by_words(actor: Actor, words: str, most: int = 50) -> list[int]:
+    """For a search box: ids whose wording or number has the words, best first."""
+    phrases = phrases_for(actor)
+    number = re.fullmatch(r"(?:p-?)?(\d+)", words.strip().lower())
+    if number:
+        return list(Fault.objects.filter(number=int(number[1])).values_list("id", flat=True))
+    by_word, by_group = phrases.words.scores(words, is_unfinished=True)
+    best = phrases.best_of_faults(0.5 * by_word + 0.5 * by_group)
+    return [phrases.faults[int(n)] for n in np.argsort(-best, kind="stable")[:most] if best[n] > 0.15]
+
+
+def scores_of(phrases: Phrases, text: str, *, without: str = "") -> tuple[Any, float]:
+    """A score for each fault, and the least that is sure. `without`: a phrase to look past (measurements)."""
+    kept = np.array([phrase != without for phrase in phrases.texts]) if without else 1.0
+    parts = _parts(text)
+    meanings = _by_meaning(phrases, parts, without)
+    weights = _BY_WORDS if meanings is None else _BY_MEANING
+    best = np.zeros(len(phrases.faults))
+    for number, part in enumerate(parts):
+        by_word, by_group = phrases.words.scores(part)
+        mixed = (weights[0] * by_word + weights[1] * by_group) * kept
+        if meanings is not None:
+            mixed = mixed + weights[2] * meanings[number]
+        best = np.maximum(best, phrases.best_of_faults(mixed) * (1.0 if number == 0 else _OF_A_PART))
+    return best, _SURE_BY_WORDS if meanings is None else _SURE_BY_MEANING
+
+
+def _ranked(phrases: Phrases, scores: Any, language: str, category_id: int | None) -> list[Match]:
+    likely = scores + _COMMON * np.log(np.maximum(phrases.shares, 0.05))
+    order = np.argsort(-likely, kind="stable")[:_OFFERED]
+    faults = Fault.objects.select_related("category").in_bulk([phrases.faults[int(n)] for n in order])
+    ranked = []
+    for number in order:
+        fault = faults.get(phrases.faults[int(number)])
+        if fault is not None and (fault.title_fr if language.startswith("fr") else fault.title_en):
+            bonus = _SAME_CATEGORY if category_id is not None and fault.category_id == category_id else 0.0
+            ranked.append(Match(fault, round(float(likely[number]) + bonus, 4)))
+    return sorted(ranked, key=lambda match: -match.score)
+
+
+def _tells_something(text: str) -> bool:
+    return any(len(word) > 1 and word not in IGNORED for word in words_of(text))
+
+
+def _parts(text: str) -> list[str]:
+    """The whole text first, then its clauses: a greeting or an afterthought must not drown the fault."""
+    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
+    told = [clause for clause in clauses if len(words_of(clause)) > 1 and clause != text]
+    return [text, *told[:_MOST_CLAUSES]]
+
+
+def _by_meaning(phrases: Phrases, parts: list[str], without: str) -> list[Any] | None:
+    """For each part, the cosine with each phrase (0 beyond the nearest); None without model or vectors."""
+    vectors = embed(parts)
+    if vectors is None:
+        return None
+    place = {
+        (phrases.faults[owner], text): number
+        for number, (owner, text) in enumerate(zip(phrases.owners.tolist(), phrases.texts, strict=True))
+    }
+    found = []
+    with connection.cursor() as cursor:
+        for vector in vectors:
+            cosines = np.zeros(len(phrases.texts))
+            cursor.execute(
+                "SELECT * FROM faults_nearest(%s, %s::vector, %s)", [MODEL, literal(vector), _NEAREST]
+            )
+            rows = cursor.fetchall()
+            if not rows:
+                return None
+            for fault_id, text, cosine in rows:
+                number = place.get((fault_id, text))
+                if number is not None and text != without:
+                    cosines[number] = max(cosine, 0.0)
+            found.append(cosines)
+    return found

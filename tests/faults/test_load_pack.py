@@ -1,0 +1,130 @@
+"""The starter pack fills an empty fault base, once, for everyone."""
+
+import time
+
+import pytest
+import yaml
+
+from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy, Symptom
+from secours.faults.pack import STARTER_PACK, load_pack, load_starter_pack
+from secours.faults.pack_reading import read_pack
+from secours.journal.models import Entry
+from secours.people.errors import NotAllowed, Refused
+
+SMALL = """
+schema: helpdesk-knowledge-pack/2
+faults:
+- id: own.kettle
+  category: other
+  title: {fr: La bouilloire ne chauffe plus, en: The kettle is cold}
+  symptoms: {fr: [eau froide], en: [cold water]}
+  causes:
+  - id: plug
+    prior: 0.5
+    name: {fr: Débranchée, en: Unplugged}
+    remedy: {do: {fr: La brancher, en: Plug it in}, by: user, where: remote, minutes: 1, disruption: none, p_success: 0.9}
+  first_checks:
+  - {id: light, minutes: 1, by: user, ask: {fr: Le voyant est-il allumé ?, en: Is the light on?}, p_yes_otherwise: 0.9, p_yes_if: {plug: 0.02}}
+  os_notes: {}
+  escalate_when: {fr: Odeur de brûlé, en: Smell of burning}
+  prior_other: 0.1
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "kettle.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def test_the_installation_holds_the_whole_pack(scene):
+    entries = read_pack(STARTER_PACK).entries
+    shared = Fault.objects.filter(organisation=None, from_pack=True)
+    assert shared.count() == len(entries) >= 74
+    assert Cause.objects.filter(fault__in=shared).count() == sum(len(e["causes"]) for e in entries)
+    assert Check.objects.filter(fault__in=shared).count() == sum(len(e["first_checks"]) for e in entries)
+    assert CheckLink.objects.filter(cause__fault__in=shared).count() == sum(
+        len(check["p_yes_if"]) for e in entries for check in e["first_checks"]
+    )
+    assert not shared.filter(category=None).exists()
+
+
+def test_every_text_of_the_pack_exists_in_both_languages(scene):
+    assert not Fault.objects.filter(from_pack=True, title_fr="").exists()
+    assert not Fault.objects.filter(from_pack=True, escalate_fr="").exists()
+    assert not Check.objects.filter(fault__from_pack=True, ask_en="").exists()
+    assert not Remedy.objects.filter(cause__fault__from_pack=True, do_fr="").exists()
+    for language in ("fr", "en"):
+        told = Symptom.objects.filter(language=language).values("fault").distinct().count()
+        assert told >= 74
+
+
+def test_safety_comes_with_a_first_gesture(scene):
+    swollen = Check.objects.get(fault__code="hw.battery", code="swollen")
+    assert swollen.is_safety
+    dangerous = Fault.objects.filter(checks__is_safety=True).distinct()
+    assert dangerous.count() == 11
+    assert not dangerous.filter(first_gesture_fr="").exists()
+    assert not dangerous.filter(first_gesture_en="").exists()
+
+
+def test_what_is_wanted_is_no_fault(scene):
+    assert list(Fault.objects.filter(is_request=True).values_list("code", flat=True)) == ["req.new_starter"]
+
+
+def test_loading_again_changes_nothing(scene):
+    by = scene.enter_system()
+    assert load_starter_pack(by=by).added == 0
+
+
+def test_a_pack_loads_in_bulk_and_says_so(scene, small, django_assert_max_num_queries):
+    by = scene.enter_system()
+    with django_assert_max_num_queries(25):
+        loaded = load_pack(small, by=by)
+    assert (loaded.added, loaded.kept) == (1, 0)
+    entry = Entry.objects.filter(kind="fault.pack_loaded").latest("id")
+    assert entry.data == {"pack": "kettle", "added": 1, "kept": 0}
+
+
+def test_the_starter_pack_loads_within_two_seconds(scene):
+    town = scene.person("outsider").organisation_id
+    by = scene.enter_system()
+    started = time.process_time()
+    assert load_pack(STARTER_PACK, by=by, organisation_id=town).added >= 74
+    assert time.process_time() - started < 2
+
+
+def test_a_pack_of_one_organisation_is_unknown_to_another(scene, small):
+    by = scene.enter_system()
+    load_pack(small, by=by, organisation_id=scene.person("outsider").organisation_id)
+    scene.enter("requester")
+    assert not Fault.objects.filter(code="own.kettle").exists()
+    scene.enter("outsider")
+    assert Fault.objects.filter(code="own.kettle").exists()
+
+
+def test_only_the_provider_loads_for_everyone(scene, small):
+    with pytest.raises(NotAllowed):
+        load_pack(small, by=scene.enter("requester"))
+    load_pack(small, by=scene.enter("technician"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("prior: 0.5", "prior: 5"), "5 is no probability"),
+        (("plug: 0.02", "cord: 0.02"), "no cause is called cord"),
+        (("schema: helpdesk-knowledge-pack/2", "schema: other"), "helpdesk-knowledge-pack/1"),
+        (("faults:", "faults: ["), "kettle.yaml"),
+    ],
+)
+def test_a_wrong_pack_is_refused_with_its_place(scene, small, change, said):
+    small.write_text(SMALL.replace(*change), encoding="utf-8")
+    with pytest.raises(Refused, match=said.replace("[", "\\[")) as refusal:
+        load_pack(small, by=scene.enter_system())
+    assert refusal.value.code == "pack_invalid"
+
+
+def test_the_shipped_pack_is_plain_yaml():
+    assert yaml.safe_load(STARTER_PACK.read_text(encoding="utf-8"))["schema"].startswith("helpdesk-knowledge-pack/")
