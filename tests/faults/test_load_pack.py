@@ -127,4 +127,6 @@ def test_a_wrong_pack_is_refused_with_its_place(scene, small, change, said):
 
 
 def test_the_shipped_pack_is_plain_yaml():
-    assert yaml.safe_load(STARTER_PACK.read_text(encoding="utf-8"))["schema"].startswith("helpdesk-knowledge-pack/")
+    assert yaml.safe_load(STARTER_PACK.read_text(encoding="utf-8"))["schema"].startswith(
+        "helpdesk-knowledge-pack/"
+    )
