@@ -68,7 +68,7 @@ def join_js(folder: Path) -> str:
 
 def icons_used(package: Path) -> dict[str, str]:
     """Each icon asked for by a template, a Python file or used.txt, with one place that asks."""
-    used = {}
+    used: dict[str, str] = {}
     for path in _sources(package):
         text = path.read_text(encoding="utf-8")
         for pattern in ICON_USES:

@@ -74,22 +74,20 @@ def compile_pseudo(root: Path = ROOT) -> Path:
 
 def merge_parts(folder: Path) -> tuple[Catalog, dict[tuple[str, str], Path]]:
     """The merged catalogue, and for each (context, msgid) the part that has it."""
-    merged, homes = Catalog(locale="fr", charset="utf-8"), {}
+    merged = Catalog(locale="fr", charset="utf-8")
+    homes: dict[tuple[str, str], Path] = {}
     for part in sorted(folder.glob("*.po")):
         for message in _messages(part):
             key = _key(message)
-            if key in homes and merged.get(_msgid(message), key[0] or None).string != message.string:
+            known = merged.get(key[1], key[0] or None)
+            if known and known.string != message.string:
                 raise MessagesError(
                     f"“{key[1]}” has two French texts, in {homes[key].name} and {part.name}. Keep one."
                 )
             homes.setdefault(key, part)
             merged.add(
-                message.id,
-                message.string,
-                flags=message.flags,
-                context=message.context,
-                user_comments=message.user_comments,
-            )
+                message.id, message.string, flags=message.flags, context=message.context, user_comments=message.user_comments
+            )  # fmt: skip
     return merged, homes
 
 
