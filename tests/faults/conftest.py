@@ -46,3 +46,13 @@ class Desk:
 @pytest.fixture
 def desk(scene):
     return Desk(scene)
+
+
+@pytest.fixture(scope="session")
+def vectors(django_db_setup, django_db_blocker):
+    """The pack placed by meaning, committed once: it takes seconds."""
+    from secours.faults.recall.indexing import index_meaning
+    from secours.people.actor import acting_as_system
+
+    with django_db_blocker.unblock(), acting_as_system() as by:
+        index_meaning(by=by)
