@@ -15,12 +15,16 @@ class Mailbox(models.Model):
     address = models.EmailField()
     imap_host = models.CharField(max_length=120, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
-    imap_security = models.CharField(max_length=8, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))])
+    imap_security = models.CharField(
+        max_length=8, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]
+    )
     imap_user = models.CharField(max_length=120, blank=True)
     # Encrypted with the installation's secret key (channels/secrets.py); never shown again.
     imap_secret = models.TextField(blank=True)
     folder = models.CharField(max_length=80, default="INBOX")
     is_active = models.BooleanField(default=True)
+    # Whether the mail server takes support+anything@: where it does not, such an answer would bounce.
+    takes_plus_address = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)

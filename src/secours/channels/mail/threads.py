@@ -1,0 +1,125 @@
+"""To which ticket a mail belongs, by which sign, and whether its sender may add to it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+
+from secours.channels.mail import tokens
+from secours.channels.mail.addresses import domain_of, plain
+from secours.channels.mail.reading import MailReading, read_message
+from secours.channels.mail.references import key_of
+from secours.channels.models import Mailbox, MessageReference, RawMessage
+from secours.journal.files import path_of
+from secours.people.actor import Actor, actor_of_person
+from secours.people.models import Person
+from secours.tickets.access import is_concerned, tickets_visible_to
+from secours.tickets.models import Ticket
+
+Standing = Literal["participant", "staff", "colleague", "stranger"]
+_MOST_REFERENCES = 50
+_MOST_READ_AGAIN = 20
+_NUMBER = re.compile(r"(?<![\w-])T-([1-9]\d{0,11})(?!\d)", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:(?:re|rép|rep|réf|ref|aw|sv)\s*:|.*\[T-)", re.IGNORECASE)
+_ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`has_token`: the mail carries the ticket's number signed by us, in its subject or an address."""
+
+    ticket: Ticket
+    has_token: bool
+
+
+def thread_of(reading: MailReading, mailbox: Mailbox, reach: frozenset[int]) -> Thread | None:
+    """Known Message-IDs first, then a signed token. A number without its signature is no thread."""
+    signed = _signed_tickets(reading, reach)
+    referred = _referred_ticket(reading, reach)
+    if referred is not None:
+        return Thread(referred, any(ticket.id == referred.id for ticket in signed))
+    return Thread(signed[0], True) if signed else None
+
+
+def named_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
+    """The ticket whose number the subject names; worth a link, and a thread only for who takes part."""
+    numbers = [int(number) for number in _NUMBER.findall(reading.subject[:500])][:1]
+    return Ticket.objects.filter(number__in=numbers, organisation_id__in=sorted(reach)).first()
+
+
+def is_answer(reading: MailReading) -> bool:
+    """Written with “Reply”, by its subject: “T-1042” in a fresh one only mentions the ticket."""
+    return bool(_ANSWER.match(reading.subject))
+
+
+def standing_of(person: Person | None, actor: Actor | None, ticket: Ticket) -> Standing:
+    if person is None or actor is None:
+        return "stranger"
+    if is_concerned(actor, ticket) or ticket.watchers.filter(person_id=person.id).exists():
+        return "participant"
+    if actor.is_staff:
+        return "staff" if tickets_visible_to(actor).filter(id=ticket.id).exists() else "stranger"
+    return "colleague" if _is_colleague(person, ticket) else "stranger"
+
+
+def actor_of_sender(person: Person) -> Actor:
+    return actor_of_person(person.id)
+
+
+def actor_on(ticket: Ticket, person: Person) -> Actor:
+    """Someone who answers a ticket by mail without taking part in it: this one ticket, nothing else."""
+    return Actor(
+        kind="contact",
+        person_id=person.id,
+        organisation_id=ticket.organisation_id,
+        name=person.name,
+        language=person.language,
+        roles=frozenset({"requester"}),
+        reach=frozenset({ticket.organisation_id}),
+        only_ticket_id=ticket.id,
+    )
+
+
+def was_addressed(ticket: Ticket, address: str) -> bool:
+    """Whether the requester had put this address in To or Cc of a mail of the ticket."""
+    raws = RawMessage.objects.filter(ticket=ticket).order_by("-id")[:_MOST_READ_AGAIN]
+    wanted = plain(address)
+    for raw in raws:
+        reading = read_message(path_of(raw.sha256).read_bytes())
+        if any(plain(one.address) == wanted for one in (*reading.to, *reading.cc)):
+            return True
+    return False
+
+
+def _referred_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
+    identifiers = [reading.in_reply_to, *reversed(reading.references)]
+    keys = [key_of(one) for one in dict.fromkeys(identifiers) if one][:_MOST_REFERENCES]
+    if not keys:
+        return None
+    known = MessageReference.objects.filter(message_id__in=keys, organisation_id__in=sorted(reach))
+    tickets = {one.message_id: one.ticket for one in known.select_related("ticket")}
+    return next((tickets[key] for key in keys if key in tickets), None)
+
+
+def _signed_tickets(reading: MailReading, reach: frozenset[int]) -> list[Ticket]:
+    places = [reading.subject, *(one.address for one in (*reading.to, *reading.cc))]
+    for name in _ENVELOPE:
+        places.extend(reading.headers.get(name, ())[:5])
+    found = tokens.find_tokens("\n".join(places))
+    numbers = [token.number for token in found if tokens.verify(token, settings.SECRET_KEY)]
+    if not numbers:
+        return []
+    tickets = Ticket.objects.filter(number__in=numbers, organisation_id__in=sorted(reach)).in_bulk(
+        field_name="number"
+    )
+    return [tickets[number] for number in numbers if number in tickets]
+
+
+def _is_colleague(person: Person, ticket: Ticket) -> bool:
+    """Of the same client. Unknown senders all land in one organisation: there the domain must agree too."""
+    if person.organisation_id != ticket.organisation_id:
+        return False
+    if person.account_id or not ticket.organisation.is_provider:
+        return True
+    return domain_of(person.email) == domain_of(ticket.requester.email)

@@ -1,0 +1,68 @@
+"""Mailboxes: connected and changed by administrators. Their password goes in and never comes out."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from secours.channels.models import Mailbox
+from secours.channels.secrets import seal
+from secours.journal.operations import record
+from secours.people.access import require_administrator
+from secours.people.actor import Actor
+from secours.people.errors import Refused
+from secours.people.models import Organisation
+
+
+@transaction.atomic
+def create_mailbox(
+    *, by: Actor, organisation: Organisation, name: str, address: str, secret: str = "", **fields: Any
+) -> Mailbox:
+    """`name`: what commands call it by; one of that name for all organisations."""
+    require_administrator(by)
+    mailbox = Mailbox(
+        organisation=organisation,
+        name=name,
+        address=address.strip().lower(),
+        imap_secret=seal(secret),
+        **fields,
+    )
+    try:
+        with transaction.atomic():
+            mailbox.save(force_insert=True)
+    except (
+        IntegrityError
+    ):  # the name is unique over all organisations, and the wall may hide the one that has it
+        raise Refused("mailbox_exists", _("There is already a mailbox of that name."), field="name") from None
+    _record("mailbox.created", by, mailbox, sorted(fields))
+    return mailbox
+
+
+@transaction.atomic
+def change_mailbox(mailbox: Mailbox, *, by: Actor, secret: str = "", **changes: Any) -> None:
+    """Any of its fields by name; an empty `secret` keeps the one there is. It must be tested again."""
+    require_administrator(by)
+    if "address" in changes:
+        changes["address"] = changes["address"].strip().lower()
+    if secret:
+        changes["imap_secret"] = seal(secret)
+    changed = sorted(name for name, value in changes.items() if getattr(mailbox, name) != value)
+    for name in changed:
+        setattr(mailbox, name, changes[name])
+    if any(name.startswith("imap_") or name == "folder" for name in changed):
+        # Another account or folder has other numbers: what was read before says nothing of it.
+        mailbox.checked_at, mailbox.failure = None, ""
+        mailbox.uid_validity, mailbox.last_uid = None, 0
+    mailbox.save()
+    _record("mailbox.changed", by, mailbox, changed)
+
+
+def _record(kind: str, by: Actor, mailbox: Mailbox, fields: list[str]) -> None:
+    record(
+        kind,
+        by=by,
+        subject_kind="mailbox",
+        subject_id=mailbox.id,
+        organisation_id=mailbox.organisation_id,
+        data={"fields": fields},
+    )
