@@ -1,0 +1,187 @@
+"""What a person answers in a diagnosis; each form posts one answer and leads to the next step."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from secours.diagnosis.access import run_for
+from secours.diagnosis.models import Attempt, Run
+from secours.diagnosis.opening import QUESTION_KEYS
+from secours.diagnosis.operations import (
+    abandon_run,
+    answer_opening,
+    choose_situation,
+    hand_over,
+    record_attempt,
+    record_finding,
+    resume_run,
+    set_device,
+    solve_run,
+)
+from secours.diagnosis.queries import next_step_of
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.web.portal.page import for_people, once, reader_of
+from secours.web.portal.run import own_run, run_page
+from secours.web.portal.uploads import files_to_hand_over, keep_with_run, sent_files
+
+
+@require_POST
+@for_people
+def situation(request: HttpRequest, run_id: int) -> HttpResponse:
+    """One of the situations shown, “something else” or “this is a request”."""
+
+    def choose(reader: Actor, run: Run) -> str:
+        chosen = request.POST.get("fault", "")
+        fault_id = int(chosen) if chosen.isdigit() else None
+        kept = choose_situation(run.id, by=reader, fault_id=fault_id, is_request=chosen == "request")
+        if kept.opening.get("request") == "yes":
+            return f"{reverse('portal:request')}?run={run.id}"
+        return _step(run)
+
+    return _do(request, run_id, choose)
+
+
+@require_POST
+@for_people
+def opening(request: HttpRequest, run_id: int) -> HttpResponse:
+    """The device and the answers to the shared questions; what was skipped is not asked again."""
+
+    def answer(reader: Actor, run: Run) -> str:
+        files = sent_files(request)
+        device = request.POST.get("device", "")
+        if device.isdigit() and int(device) != run.device_id:
+            set_device(run.id, by=reader, device_id=int(device))
+        answer_opening(run.id, by=reader, answers=_opening_answers(request))
+        keep_with_run(run, files)
+        return _step(run)
+
+    return _do(request, run_id, answer)
+
+
+@require_POST
+@for_people
+def findings(request: HttpRequest, run_id: int) -> HttpResponse:
+    def answer(reader: Actor, run: Run) -> str:
+        check = request.POST.get("check", "")
+        value = request.POST.get("value", "")
+        record_finding(run.id, by=reader, check_id=int(check) if check.isdigit() else 0, value=value)
+        return _step(run)
+
+    return _do(request, run_id, answer)
+
+
+@require_POST
+@for_people
+def attempts(request: HttpRequest, run_id: int) -> HttpResponse:
+    """“It works again” closes the matter. “Not solved” leads on; with nothing left, to the technicians."""
+
+    def tried(reader: Actor, run: Run) -> str:
+        remedy, outcome = request.POST.get("remedy", ""), request.POST.get("outcome", "")
+        remedy_id = int(remedy) if remedy.isdigit() else 0
+        record_attempt(run.id, by=reader, remedy_id=remedy_id, outcome=outcome)
+        if outcome == Attempt.Outcome.FIXED:
+            solve_run(run.id, by=reader)
+            return _step(run)
+        if next_step_of(run_for(reader, run.id), "user").kind == "escalate":
+            return _hand_over(request, reader, run)
+        return _step(run)
+
+    return _do(request, run_id, tried)
+
+
+@require_POST
+@for_people
+def solution(request: HttpRequest, run_id: int) -> HttpResponse:
+    """It works again, whatever did it."""
+
+    def solve(reader: Actor, run: Run) -> str:
+        solve_run(run.id, by=reader)
+        return _step(run)
+
+    return _do(request, run_id, solve)
+
+
+@require_POST
+@for_people
+def handover(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Skip, just send: a ticket with everything said, from any step."""
+
+    def send(reader: Actor, run: Run) -> str:
+        given = _opening_answers(request)
+        files = sent_files(request)
+        if given and not run.is_opening_done:
+            answer_opening(run.id, by=reader, answers=given)
+        keep_with_run(run, files)
+        return _hand_over(request, reader, run)
+
+    return _do(request, run_id, send)
+
+
+@require_POST
+@for_people
+def files(request: HttpRequest, run_id: int) -> HttpResponse:
+    def keep(reader: Actor, run: Run) -> str:
+        keep_with_run(run, sent_files(request))
+        return _step(run)
+
+    return _do(request, run_id, keep)
+
+
+@require_POST
+@for_people
+def departure(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Left without sending: it can be taken up again."""
+
+    def leave(reader: Actor, run: Run) -> str:
+        abandon_run(run.id, by=reader)
+        return reverse("portal:home")
+
+    return _do(request, run_id, leave)
+
+
+@require_POST
+@for_people
+def resumption(request: HttpRequest, run_id: int) -> HttpResponse:
+    def resume(reader: Actor, run: Run) -> str:
+        resume_run(run.id, by=reader)
+        return _step(run)
+
+    return _do(request, run_id, resume)
+
+
+def _do(request: HttpRequest, run_id: int, act: Callable[[Actor, Run], str]) -> HttpResponse:
+    """One act, then where the run stands. Over already (sent in another tab, twice): where it ended."""
+    reader = reader_of(request)
+    run = own_run(reader, run_id)
+    if run.ticket is not None:
+        return redirect(_step(run))
+    try:
+        return redirect(once(request, lambda: act(reader, run)))
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refusal:
+        return run_page(request, own_run(reader, run_id), refusal=refusal)
+
+
+def _step(run: Run) -> str:
+    return reverse("portal:run", args=[run.id])
+
+
+def _hand_over(request: HttpRequest, reader: Actor, run: Run) -> str:
+    more = request.POST.get("more", "")
+    ticket = hand_over(run.id, by=reader, attachments=files_to_hand_over(run), more=more)
+    return f"{reverse('portal:ticket', args=[ticket.number])}?sent=1"
+
+
+def _opening_answers(request: HttpRequest) -> dict[str, str]:
+    """The words beside a choice are worth more than the choice: “since Monday, after the move”."""
+    given = {}
+    for key in QUESTION_KEYS:
+        value = request.POST.get(f"{key}_words", "").strip() or request.POST.get(key, "").strip()
+        if value:
+            given[key] = value
+    return given

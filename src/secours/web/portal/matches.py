@@ -1,0 +1,101 @@
+"""What recall finds for a person's words, shaped for the portal. The only file that knows its answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Q
+from django.db.models.functions import Greatest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from secours.diagnosis.models import Run
+from secours.faults.models import Fault, Symptom
+from secours.faults.recall import RequesterNews, match_situations, requester_news, suggest
+from secours.lib.text import sort_key
+from secours.people.actor import Actor
+from secours.web.portal.articles import articles_for_everyone
+from secours.web.portal.words import when
+
+MOST_CHOICES = 3
+_MOST_ARTICLES = 2
+_ALIKE = 0.3  # of a title with the words typed, by groups of three letters
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A situation to choose from: `say` is how people tell it, `met` that it was met here."""
+
+    fault_id: int
+    title: str
+    icon: str
+    say: str = ""
+    met: str = ""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A situation offered while one types."""
+
+    fault_id: int
+    title: str
+
+
+def suggestions_for(reader: Actor, words: str) -> list[Hint]:
+    return [Hint(found.fault_id, found.title) for found in suggest(reader, words, most=MOST_CHOICES)]
+
+
+def choices_for(reader: Actor, run: Run) -> tuple[list[Choice], bool]:
+    """At most three, best first, and whether none is sure: “something else” then comes first."""
+    language = get_language() or "fr"
+    found = match_situations(reader, run.text, language, most=MOST_CHOICES)
+    faults = [match.fault for match in found.choices]
+    say = _how_people_say(faults, language)
+    return [_choice(reader, run, fault, say.get(fault.id, "")) for fault in faults], found.is_unsure
+
+
+def articles_for(reader: Actor, run: Run, choices: Iterable[Choice]) -> list[dict[str, str | int]]:
+    """Those of the situations offered, and those whose title is alike."""
+    words = run.text[:200]
+    alike = Greatest(TrigramSimilarity("title_fr", words), TrigramSimilarity("title_en", words))
+    near = Q(fault_id__in=[choice.fault_id for choice in choices]) | Q(alike__gte=_ALIKE)
+    found = articles_for_everyone(reader).annotate(alike=alike).filter(near).order_by("-alike", "id")
+    return [{"id": article.id, "title": article.title} for article in found[:_MOST_ARTICLES] if article.title]
+
+
+def news_for(reader: Actor, run: Run) -> str:
+    """The same fault seen lately: that it was, and what they can do or who will do it."""
+    if run.fault is None:
+        return ""
+    news = requester_news(reader, fault=run.fault, device=run.device, site=run.site)
+    return _met(run, news) if news else ""
+
+
+def _choice(reader: Actor, run: Run, fault: Fault, say: str) -> Choice:
+    news = requester_news(reader, fault=fault, device=run.device, site=run.site)
+    icon = fault.category.icon if fault.category else "help-circle"
+    return Choice(fault.id, fault.title, icon, say, _met(run, news) if news else "")
+
+
+def _how_people_say(faults: list[Fault], language: str) -> dict[int, str]:
+    """The first of its wordings that is not its title over again."""
+    said: dict[int, str] = {}
+    titles = {fault.id: sort_key(fault.title) for fault in faults}
+    spoken = "fr" if language.startswith("fr") else "en"
+    for symptom in Symptom.objects.filter(fault__in=faults, language=spoken).order_by("id"):
+        if symptom.fault_id not in said and sort_key(symptom.text) != titles[symptom.fault_id]:
+            said[symptom.fault_id] = symptom.text[:1].upper() + symptom.text[1:]
+    return said
+
+
+def _met(run: Run, news: RequesterNews) -> str:
+    words = {"when": when(news.happened_at), "device": run.device.name if run.device else ""}
+    place = (
+        _("Already met on %(device)s %(when)s.") if news.is_same_device else _("Already met here %(when)s.")
+    )
+    if news.remedy is None or not news.remedy.do:
+        return f"{place % words} {_('A technician put it right.')}"
+    what = {"remedy": news.remedy.do, "worked": news.worked, "tried": news.tried}
+    if not news.tried:
+        return f"{place % words} {_('What helped: %(remedy)s.') % what}"
+    return f"{place % words} {_('What helped: %(remedy)s (%(worked)s times of %(tried)s).') % what}"

@@ -1,0 +1,99 @@
+"""What a person does on their ticket: reply, confirm, reopen, cancel, keep a draft."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.tickets.access import is_concerned, ticket_for, tickets_visible_to
+from secours.tickets.choices import Closure
+from secours.tickets.models import Ticket
+from secours.tickets.operations import (
+    close_ticket,
+    close_without_answer,
+    reopen_ticket,
+    reply_to_ticket,
+    save_draft,
+)
+from secours.web.portal.conversation import reads_all
+from secours.web.portal.page import for_people, for_readers, once, reader_of
+from secours.web.portal.tickets import ticket_page
+from secours.web.portal.uploads import keep_with_ticket, sent_files
+
+
+@require_POST
+@for_readers
+def replies(request: HttpRequest, number: int) -> HttpResponse:
+    reader = reader_of(request)
+
+    def reply(found: Ticket) -> None:
+        if not reads_all(reader, found):
+            raise NotFound("ticket_not_found", "")
+        files = sent_files(request)
+        text = request.POST.get("text", "")
+        # A photo alone is a message too: its name stands for the words.
+        spoken = text if text.strip() or not files else ", ".join(file.name for file in files)
+        message = reply_to_ticket(found.id, by=reader, text=spoken)
+        keep_with_ticket(found, files, message.entry)
+
+    return _do(request, number, reply, "talk")
+
+
+@require_POST
+@for_readers
+def reopening(request: HttpRequest, number: int) -> HttpResponse:
+    reader = reader_of(request)
+    return _do(
+        request, number, lambda t: reopen_ticket(t.id, by=reader, why=request.POST.get("why", "")) and None
+    )
+
+
+@require_POST
+@for_readers
+def closing(request: HttpRequest, number: int) -> HttpResponse:
+    reader = reader_of(request)
+    return _do(request, number, lambda t: close_ticket(t.id, by=reader) and None)
+
+
+@require_POST
+@for_readers
+def cancellation(request: HttpRequest, number: int) -> HttpResponse:
+    reader = reader_of(request)
+
+    def cancel(found: Ticket) -> None:
+        if not is_concerned(reader, found):
+            raise NotAllowed("not_yours", "")
+        close_without_answer(found.id, by=reader, closure=Closure.CANCELLED)
+
+    return _do(request, number, cancel)
+
+
+@require_POST
+@for_people
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """The words being typed, kept on the server."""
+    reader = reader_of(request)
+    if tickets_visible_to(reader).filter(number=number).exists():
+        save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
+    return HttpResponse(status=204)
+
+
+def _do(request: HttpRequest, number: int, act: Callable[[Ticket], None], anchor: str = "") -> HttpResponse:
+    """One operation, then the ticket's page; a refusal shows it with its sentence and the typed text."""
+    found = ticket_for(reader_of(request), number)
+    address = reverse("portal:ticket", args=[number])
+
+    def acted() -> str:
+        act(found)
+        return f"{address}#{anchor}" if anchor else address
+
+    try:
+        return redirect(once(request, acted))
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refusal:
+        typed = {name: request.POST.get(name, "") for name in ("text", "why") if name in request.POST}
+        return ticket_page(request, number, refusal=refusal, typed=typed)

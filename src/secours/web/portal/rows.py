@@ -1,0 +1,77 @@
+"""Tickets as tiles: shaped once in Python, the same number of queries whatever their number."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from secours.tickets.choices import State
+from secours.tickets.models import Hold, Message, Ticket
+from secours.web.portal.words import STATE_SIGNS, hold_words, icon_of, state_word, when
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    title: str
+    url: str
+    line: str
+    icon: str
+    word: str
+    word_icon: str
+    tone: str
+    who: str
+    is_answered: bool
+
+
+def tiles_of(tickets: QuerySet[Ticket], *, with_names: bool = False) -> list[Tile]:
+    """`with_names`: who asked, for the client contact's list."""
+    return [_tile(ticket, with_names) for ticket in _with_last_words(tickets, with_names)]
+
+
+def _with_last_words(tickets: QuerySet[Ticket], with_names: bool) -> QuerySet[Ticket]:
+    last = Message.objects.filter(ticket=OuterRef("pk"), kind=Message.Kind.PUBLIC).order_by("-id")
+    hold = Hold.objects.filter(ticket=OuterRef("pk"), ends_at=None)
+    shown = tickets.select_related("device", "category").defer("search")
+    if with_names:
+        shown = shown.select_related("requester")
+    return shown.annotate(
+        last_author=Subquery(last.values("author_name")[:1]),
+        last_from_requester=Subquery(last.values("from_requester")[:1]),
+        last_at=Subquery(last.values("at")[:1]),
+        hold_reason=Subquery(hold.values("reason")[:1]),
+    )
+
+
+def _tile(ticket: Any, with_names: bool) -> Tile:
+    is_answered = ticket.is_open and ticket.last_from_requester is False
+    icon, tone = STATE_SIGNS[State(ticket.state)]
+    return Tile(
+        label=ticket.label,
+        title=ticket.title,
+        url=reverse("portal:ticket", args=[ticket.number]),
+        line=_line(ticket, is_answered),
+        icon=icon_of(ticket),
+        word=_("reply") if is_answered else state_word(ticket),
+        word_icon="message" if is_answered else icon,
+        tone="accent" if is_answered else tone,
+        who=ticket.requester.name if with_names else "",
+        is_answered=is_answered,
+    )
+
+
+def _line(ticket: Any, is_answered: bool) -> str:
+    if is_answered:
+        words = _("%(name)s replied %(when)s")
+        return words % {"name": ticket.last_author or _("The support team"), "when": when(ticket.last_at)}
+    if ticket.state == State.ON_HOLD:
+        return hold_words(ticket.hold_reason or "")
+    if ticket.state == State.SOLVED:
+        return _("Solved %(when)s. Is it all right?") % {"when": when(ticket.solved_at or ticket.updated_at)}
+    if ticket.state == State.CLOSED:
+        return _("Ended %(when)s") % {"when": when(ticket.closed_at or ticket.updated_at)}
+    if ticket.state == State.IN_PROGRESS:
+        return _("In progress since it was sent %(when)s") % {"when": when(ticket.created_at)}
+    return _("Sent %(when)s") % {"when": when(ticket.created_at)}

@@ -1,0 +1,141 @@
+"""The current step of a diagnosis: which situation, a few answers, checks and solutions, the end."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from secours.diagnosis.access import run_for
+from secours.diagnosis.models import Attempt, Run
+from secours.diagnosis.opening import opening_questions
+from secours.diagnosis.queries import StepView, next_step_of
+from secours.diagnosis.told import answer_lines
+from secours.equipment.access import devices_visible_to
+from secours.equipment.models import Custody
+from secours.people.actor import Actor
+from secours.people.errors import NotFound, Refused
+from secours.web.portal.known import known_incidents
+from secours.web.portal.matches import articles_for, choices_for, news_for
+from secours.web.portal.page import for_people, page, reader_of
+from secours.web.portal.uploads import LIMIT_MB, files_of_run
+from secours.web.portal.words import DEVICE_ICONS, minutes_words
+
+MOST_DEVICES = 6
+
+
+@require_safe
+@for_people
+def run(request: HttpRequest, run_id: int) -> HttpResponse:
+    return run_page(request, own_run(reader_of(request), run_id))
+
+
+def own_run(reader: Actor, run_id: int) -> Run:
+    """One's own only: the technicians work on a run from the ticket."""
+    found = run_for(reader, run_id)
+    if found.person_id != reader.person_id:
+        raise NotFound("run_not_found", _("This diagnosis does not exist, or is not in your reach."))
+    return found
+
+
+def run_page(request: HttpRequest, found: Run, *, refusal: Refused | None = None) -> HttpResponse:
+    """The step where the run stands; after a refusal with its sentence, what was typed kept."""
+    if found.ticket is not None and found.state != Run.State.SOLVED:
+        return redirect("portal:ticket", number=found.ticket.number)
+    name, context = _step(request, reader_of(request), found)
+    given = {
+        "run": found,
+        "refusal": refusal,
+        "typed": request.POST,
+        "joined": files_of_run(found),
+        "limit_mb": LIMIT_MB,
+        "gesture": found.fault.first_gesture if found.fault else "",
+        "step_name": name,
+        "back": reverse("portal:home"),
+        **context,
+    }
+    status = 422 if refusal else 200
+    return page(request, "run.html", given, status=status, fragment="_run.html")
+
+
+def _step(request: HttpRequest, reader: Actor, found: Run) -> tuple[str, dict[str, Any]]:
+    if found.state == Run.State.SOLVED:
+        return "solved", _solved(found)
+    if found.state == Run.State.ABANDONED:
+        return "left", {}
+    if "request" not in found.opening:
+        return "choices", _choices(reader, found)
+    if found.opening["request"] == "yes":
+        return "escalate", {"step": next_step_of(found, "user"), "lines": answer_lines(found)}
+    if not found.is_opening_done:
+        opening = _opening(reader, found)
+        if opening["questions"] or opening["devices"]:
+            return "opening", opening
+    step = next_step_of(found, "user")
+    return step.kind, _check(reader, found, step)
+
+
+def _choices(reader: Actor, found: Run) -> dict[str, Any]:
+    choices, is_unsure = choices_for(reader, found)
+    return {
+        "choices": choices,
+        "is_unsure": is_unsure or not choices,
+        "incidents": known_incidents(reader, found.person),
+        "articles": articles_for(reader, found, choices),
+    }
+
+
+def _opening(reader: Actor, found: Run) -> dict[str, Any]:
+    return {"questions": opening_questions(found), "devices": _devices(reader, found), "choice": found.fault}
+
+
+def _devices(reader: Actor, found: Run) -> list[dict[str, Any]]:
+    """Those one holds first, then the shared ones of one's site."""
+    held = set(
+        Custody.objects.filter(person_id=reader.person_id, until=None).values_list("device_id", flat=True)
+    )
+    seen = (
+        devices_visible_to(reader)
+        .filter(organisation_id=found.organisation_id)
+        .select_related("place", "site")
+    )
+    shown = list(seen.filter(id__in=held).order_by("sort_key"))
+    shared = seen.filter(is_shared=True, site_id=found.site_id).exclude(id__in=held)
+    shown += list(shared.order_by("sort_key")[:MOST_DEVICES])
+    return [
+        {
+            "id": device.id,
+            "name": device.name,
+            "about": ", ".join(filter(None, [device.model, device.place.name if device.place else ""])),
+            "whose": _("yours") if device.id in held else _("shared"),
+            "icon": DEVICE_ICONS.get(device.kind, "device-desktop"),
+            "is_chosen": device.id == found.device_id,
+        }
+        for device in shown
+    ]
+
+
+def _check(reader: Actor, found: Run, step: StepView) -> dict[str, Any]:
+    words = step.check.help if step.check else step.remedy.steps if step.remedy else ""
+    return {
+        "step": step,
+        "steps": [line.strip(" -•\t") for line in words.splitlines() if line.strip()],
+        "news": news_for(reader, found),
+        "lines": answer_lines(found) if step.kind == "escalate" else [],
+        "minutes": minutes_words(step.takes_minutes) if step.takes_minutes else "",
+    }
+
+
+def _solved(found: Run) -> dict[str, Any]:
+    fixed = Attempt.objects.filter(run=found, outcome=Attempt.Outcome.FIXED).select_related("remedy__cause")
+    worked = fixed.order_by("-id").first()
+    return {
+        "ticket": found.ticket,
+        "origin": worked.remedy.cause.name if worked else "",
+        "remedy": worked.remedy.do if worked else "",
+        "spent": minutes_words((found.updated_at - found.created_at).total_seconds() / 60),
+        "site": found.site.name if found.site else "",
+        "back": "",
+    }

@@ -1,0 +1,76 @@
+"""Photos and files that people send: read with limits, kept with the run or the ticket."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from secours.diagnosis.models import Run
+from secours.diagnosis.operations import NewFile
+from secours.journal.files import attach, path_of
+from secours.journal.models import Attachment, Entry
+from secours.people.errors import Refused
+from secours.tickets.models import Ticket
+from secours.web.portal.words import megabytes
+
+MOST_FILES = 5
+LIMIT_MB = settings.FILE_LIMIT_BYTES // (1024 * 1024)
+
+
+def sent_files(request: HttpRequest) -> list[NewFile]:
+    """Raises Refused, with a sentence that says what to do, past the limits."""
+    sent = [file for file in request.FILES.getlist("files") if file.size]
+    if len(sent) > MOST_FILES:
+        sentence = _("That is %(n)s files, the limit is %(most)s at once. Send the rest in a second message.")
+        raise Refused("too_many_files", sentence % {"n": len(sent), "most": MOST_FILES}, field="files")
+    for file in sent:
+        if (file.size or 0) > settings.FILE_LIMIT_BYTES:
+            raise _too_large(file.size or 0)
+    return [
+        NewFile(file.name or "photo", file.content_type or "application/octet-stream", file.read())
+        for file in sent
+    ]
+
+
+def keep_with_run(run: Run, files: Iterable[NewFile]) -> None:
+    for file in files:
+        attach(
+            file.content,
+            name=file.name,
+            media_type=file.media_type,
+            organisation_id=run.organisation_id,
+            subject_kind="run",
+            subject_id=run.id,
+        )
+
+
+def keep_with_ticket(ticket: Ticket, files: Iterable[NewFile], entry: Entry | None = None) -> None:
+    for file in files:
+        attach(
+            file.content,
+            name=file.name,
+            media_type=file.media_type,
+            organisation_id=ticket.organisation_id,
+            subject_kind="ticket",
+            subject_id=ticket.id,
+            entry=entry,
+        )
+
+
+def files_of_run(run: Run) -> list[dict[str, str]]:
+    """What the person already joined, by name and size."""
+    return [{"name": kept.name, "size": megabytes(kept.size)} for kept in _kept(run)]
+
+
+def files_to_hand_over(run: Run) -> list[NewFile]:
+    return [NewFile(kept.name, kept.media_type, path_of(kept.sha256).read_bytes()) for kept in _kept(run)]
+
+
+def _kept(run: Run) -> list[Attachment]:
+    return list(Attachment.objects.filter(subject_kind="run", subject_id=run.id).order_by("id"))
+
+
+def _too_large(size: int) -> Refused:
+    sentence = _("This file is %(size)s, the limit is %(limit)s MB. Make it smaller or send a link.")
+    return Refused("file_too_large", sentence % {"size": megabytes(size), "limit": LIMIT_MB}, field="files")
