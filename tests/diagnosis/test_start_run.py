@@ -2,8 +2,8 @@
 
 import pytest
 
-from secours.diagnosis.operations import answer_opening, choose_situation, start_run
 from secours.diagnosis.opening import answers_in_text, opening_questions
+from secours.diagnosis.operations import answer_opening, choose_situation, start_run
 from secours.journal.models import Entry
 from secours.people.errors import NotAllowed, Refused
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
+
 from secours.diagnosis import engine
 from secours.diagnosis.engine.knowledge import Id
-from secours.diagnosis.engine.session import Audience
+from secours.diagnosis.engine.session import LIMITS, Audience
 from secours.diagnosis.facts import Told, told_by_devices
 from secours.diagnosis.knowledge import Known, known_of
 from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.opening_checks import is_from_opening, told_by_opening
 from secours.people.choices import Criticality
 
 CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticality.VITAL: 3.0}
@@ -16,12 +19,14 @@ CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticalit
 
 @dataclass(frozen=True)
 class Standing:
-    """Everything that a step is computed from; what follows is never stored."""
+    """Everything that a step is computed from; what follows is never stored. `already_told`: answers taken
+    from the opening questions, which do not count among the checks that a person is asked."""
 
     run: Run
     known: Known
     findings: list[Finding]
     attempts: list[Attempt]
+    already_told: int
     context: engine.Context
 
     @property
@@ -47,15 +52,18 @@ def standing_of(run: Run, audience: Audience) -> Standing:
     if run.fault is None:
         raise ValueError("no situation was chosen: there is nothing to compute")
     known = known_of(run.fault, run.organisation_id)
-    return Standing(run, known, findings_of(run), attempts_of(run), _context(run, known, audience))
+    findings = findings_of(run)
+    already_told = sum(is_from_opening(finding) for finding in findings)
+    context = _context(run, known, audience, already_told)
+    return Standing(run, known, findings, attempts_of(run), already_told, context)
 
 
 def findings_of(run: Run) -> list[Finding]:
     """The answer that stands for each check of the run's fault, in the order of the first answers. For a
     run not yet saved: what the devices tell."""
     if run.pk is None:
-        return [_unsaved(run, told) for told in told_by_devices(run)] if run.fault_id else []
-    found = Finding.objects.filter(run=run, check_asked__fault_id=run.fault_id).order_by("id")
+        return _unsaved_findings(run)
+    found = Finding.objects.filter(run=run, check_asked__fault=run.fault).order_by("id")
     latest: dict[int, Finding] = {}
     for finding in found.select_related("check_asked"):
         latest[finding.check_asked_id] = finding
@@ -66,19 +74,19 @@ def attempts_of(run: Run) -> list[Attempt]:
     """The last outcome of each remedy tried."""
     if run.pk is None:
         return []
-    tried = Attempt.objects.filter(run=run, remedy__cause__fault_id=run.fault_id).order_by("id")
+    tried = Attempt.objects.filter(run=run, remedy__cause__fault=run.fault).order_by("id")
     latest = {attempt.remedy_id: attempt for attempt in tried.select_related("remedy")}
     return list(latest.values())
 
 
-def _context(run: Run, known: Known, audience: Audience) -> engine.Context:
+def _context(run: Run, known: Known, audience: Audience, already_told: int) -> engine.Context:
     """Limits of a person are the organisation's; a technician's are the engine's own."""
     house = run.organisation
     is_user = audience == "user"
     return engine.Context(
         audience=audience,
         escalation_minutes=float(house.escalation_minutes),
-        max_checks=house.user_checks if is_user else None,
+        max_checks=(house.user_checks if is_user else LIMITS["tech"][0]) + already_told,
         max_remedies=house.user_remedies if is_user else None,
         criticality=CRITICALITY[Criticality(run.device.criticality)] if run.device else 1.0,
         declined=_without_words(known),
@@ -89,6 +97,26 @@ def _without_words(known: Known) -> frozenset[Id]:
     """A text that lacks the reader's language is not shown in it (design.md 4.7)."""
     checks = {("ask", check.id) for check in known.checks.values() if not check.ask}
     return frozenset(checks | {("remedy", remedy.id) for remedy in known.remedies.values() if not remedy.do})
+
+
+def _unsaved_findings(run: Run) -> list[Finding]:
+    """As `record_facts` would keep them with the first act."""
+    if run.fault_id is None:
+        return []
+    found = [_unsaved(run, told) for told in told_by_devices(run)]
+    answered = {finding.check_asked_id for finding in found}
+    told = [(check, value) for check, value in told_by_opening(run) if check.id not in answered]
+    return found + [
+        Finding(
+            run=run,
+            check_asked=check,
+            value=value,
+            source=Finding.Source.USER,
+            told={"opening": "others"},
+            at=timezone.now(),
+        )
+        for check, value in told
+    ]
 
 
 def _unsaved(run: Run, told: Told) -> Finding:

@@ -41,7 +41,7 @@ class Told:
 def told_by_devices(run: Run) -> list[Told]:
     """Three queries at most. A stale fact answers nothing: the question stays open."""
     devices = _devices_of(run)
-    checks = Check.objects.filter(fault_id=run.fault_id, is_retired=False).exclude(probe="")
+    checks = Check.objects.filter(fault=run.fault, is_retired=False).exclude(probe="")
     checks = checks.select_related("fault")
     if not devices:
         return []
@@ -55,7 +55,7 @@ def told_by_devices(run: Run) -> list[Told]:
 def sentence_of(finding: Finding) -> str:
     """The kept fact in the reader's language: « Disque libre : 4 % (C:) ». Empty for other sources."""
     kept = finding.told
-    if not kept:
+    if "key" not in kept:
         return ""
     check = finding.check_asked
     fact = Fact(kept["key"], kept["value"], datetime.fromisoformat(kept["at"]), kept["about"])

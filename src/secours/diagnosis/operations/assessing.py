@@ -1,5 +1,6 @@
 """The assessment (bilan) of a ticket, and the recommendations that are followed up as tasks."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -70,7 +71,7 @@ def recommend(
     return recommendation
 
 
-def _record(ticket: Ticket, kind: str, by: Actor, data: dict[str, object]) -> None:
+def _record(ticket: Ticket, kind: str, by: Actor, data: Mapping[str, object]) -> None:
     record(
         kind,
         by=by,

@@ -65,7 +65,7 @@ def start_run_on_ticket(ticket: Ticket, *, by: Actor) -> Run:
     known = Run.objects.filter(ticket=ticket).first()
     if known is not None:
         return known
-    run = run_of_words(ticket)
+    run = run_of_words(by, ticket)
     run.account_id = by.account_id
     record_on_run(run, "run.started", by=by, text=run.text, data={"ticket": ticket.id})
     record_facts(run, by=by)
@@ -100,6 +100,7 @@ def answer_opening(run_id: int, *, by: Actor, answers: dict[str, str]) -> Run:
     run.opening = complete_opening({**run.opening, **given})
     run.is_opening_done = True
     record_on_run(run, "run.opening_answered", by=by, data={"questions": sorted(given)})
+    record_facts(run, by=by)
     return run
 
 

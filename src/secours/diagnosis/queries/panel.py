@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.engine import band
 from secours.diagnosis.engine.costs import remedy_minutes
+from secours.diagnosis.engine.permitted import checks_open
 from secours.diagnosis.evidence import Standing, findings_of, standing_of
 from secours.diagnosis.matching import run_of_words, situations_told_by
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
-from secours.diagnosis.past import Same, Similar, same_fault_of, similar_to
+from secours.diagnosis.past import Same, same_fault_of, similar_to
 from secours.diagnosis.queries.reasons import Reason, reasons_for
 from secours.diagnosis.queries.step import StepView, next_step_of, step_view
 from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
-from secours.faults.models import Cause, Fault, Remedy
+from secours.faults.models import Cause, Check, Fault, Remedy
+from secours.faults.recall import Similar
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed
 from secours.tickets.models import Ticket
@@ -81,6 +83,7 @@ class PanelView:
     other: CauseView | None
     remedies: list[RemedyView]
     similar: list[Similar]
+    other_checks: list[Check] = field(default_factory=list)
     cases: int = 0
     may_act: bool = True
 
@@ -89,32 +92,37 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
     """Raises NotAllowed for whoever does not work on this ticket as staff."""
     if not sees_the_panel(actor, ticket):
         raise NotAllowed("technician_only", _("Only the support team sees the diagnosis of a ticket."))
-    run = run_of_ticket(ticket)
+    run = run_of_ticket(actor, ticket)
     standing = standing_of(run, "tech") if run.fault is not None else None
+    step = step_view(standing) if standing else next_step_of(run, "tech")
+    ranked = _causes(standing) if standing else []
     return PanelView(
         ticket=ticket,
         run=run,
         fault=run.fault,
-        situations=[] if standing else situations_told_by(run.text, run.organisation_id, run.language),
-        same=same_fault_of(actor, ticket, run.fault),
-        step=step_view(standing) if standing else next_step_of(run, "tech"),
+        situations=[] if standing else situations_told_by(actor, ticket, run.text),
+        same=same_fault_of(actor, ticket, standing.known) if standing else None,
+        step=step,
         opening=opening_questions(run),
         told=[(str(question), str(answer)) for question, answer in opening_answers(run)],
         answers=answers_of(run),
         remedies=_remedies(standing) if standing else [],
-        similar=similar_to(actor, ticket),
+        similar=similar_to(actor, ticket, run.fault),
+        other_checks=_other_checks(standing, step) if standing else [],
+        causes=[view for view in ranked if view.band > 1],
+        excluded=[view for view in ranked if view.band == 1],
+        other=_cause(standing, None, 0, standing.posterior().other) if standing else None,
         cases=standing.known.counts.cases if standing else 0,
         may_act=actor.serves and ticket.is_open,
-        **_causes(standing),
     )
 
 
-def run_of_ticket(ticket: Ticket) -> Run:
+def run_of_ticket(actor: Actor, ticket: Ticket) -> Run:
     """The ticket's own; else, not saved, the one that its words would begin."""
     run = (
         Run.objects.filter(ticket=ticket).select_related("fault", "person", "organisation", "device").first()
     )
-    return run or run_of_words(ticket)
+    return run or run_of_words(actor, ticket)
 
 
 def answers_of(run: Run) -> list[AnswerView]:
@@ -124,19 +132,20 @@ def answers_of(run: Run) -> list[AnswerView]:
     ]
 
 
-def _causes(standing: Standing | None) -> dict[str, object]:
-    if standing is None:
-        return {"causes": [], "excluded": [], "other": None}
-    beliefs = standing.posterior()
-    ranked = [
+def _other_checks(standing: Standing, step: StepView) -> list[Check]:
+    """Whatever else may be asked, in the usual order: a technician may take any other step."""
+    open_ = checks_open(standing.known.situation, standing.evidence, standing.context)
+    rows = [standing.known.checks[check.id] for check in open_]  # type: ignore[index]
+    return [check for check in rows if check != step.check]
+
+
+def _causes(standing: Standing) -> list[CauseView]:
+    """Every listed cause, most probable first."""
+    ranked = standing.posterior().top(len(standing.known.causes))
+    return [
         _cause(standing, standing.known.causes[cause_id], rank, probability)  # type: ignore[index]
-        for rank, (cause_id, probability) in enumerate(beliefs.top(len(standing.known.causes)), start=1)
+        for rank, (cause_id, probability) in enumerate(ranked, start=1)
     ]
-    return {
-        "causes": [view for view in ranked if view.band > 1],
-        "excluded": [view for view in ranked if view.band == 1],
-        "other": _cause(standing, None, 0, beliefs.other),
-    }
 
 
 def _cause(standing: Standing, cause: Cause | None, rank: int, probability: float) -> CauseView:

@@ -12,6 +12,8 @@ from secours.diagnosis.models import Run
 from secours.diagnosis.words import band_word, effort_words, minutes_words, percent, stop_words
 from secours.faults.models import Check, Fault, Remedy
 
+LIKELY = 4
+
 
 @dataclass(frozen=True)
 class ForecastView:
@@ -88,8 +90,8 @@ def step_view(standing: Standing, step: Step | None = None) -> StepView:
 
 def _question(standing: Standing, step: Step) -> StepView:
     check = standing.known.checks[step.id]  # type: ignore[index]
-    asked = len(checks_answered_by_people(standing.evidence))
-    total = max(standing.context.check_limit, asked + 1)
+    asked = len(checks_answered_by_people(standing.evidence)) - standing.already_told
+    total = max(standing.context.check_limit - standing.already_told, asked + 1)
     words = {"number": asked + 1, "total": total}
     if_yes, if_no = _forecast(standing, step.if_yes), _forecast(standing, step.if_no)
     return StepView(
@@ -183,8 +185,12 @@ def _why_ask(step: Step, if_yes: ForecastView | None, if_no: ForecastView | None
 def _why_remedy(standing: Standing, remedy: Remedy) -> str:
     tried, worked = standing.known.tried_and_worked(remedy.id)
     cause = standing.known.causes[remedy.cause_id].name
-    probable = band_word(standing.posterior()[remedy.cause_id])
-    first = _("Likely source: “%(cause)s”, %(band)s.") % {"cause": cause, "band": probable}
+    probability = standing.posterior()[remedy.cause_id]
+    words = {"cause": cause, "band": band_word(probability)}
+    if engine.band(probability) >= LIKELY:
+        first = _("Likely source: “%(cause)s”, %(band)s.") % words
+    else:
+        first = _("Worth a try first: it settles “%(cause)s”, %(band)s.") % words
     if not tried:
         return first
     return first + " " + _("It worked %(worked)s times of %(tried)s.") % {"worked": worked, "tried": tried}

@@ -1,0 +1,230 @@
+"""The diagnosis panel beside a ticket, and what a technician does in it: each act a thing one makes."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.matching import run_of_words
+from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.operations import (
+    answer_opening,
+    choose_situation,
+    record_attempt,
+    record_finding,
+    start_run_on_ticket,
+)
+from secours.diagnosis.past import Same
+from secours.diagnosis.queries import PanelView, panel_of
+from secours.faults.models import Check, Remedy
+from secours.faults.recall import match_situations
+from secours.people.actor import Actor
+from secours.people.errors import NotFound, Refused
+from secours.tickets.access import ticket_for, tickets_visible_to
+from secours.tickets.models import Draft, Ticket
+from secours.tickets.operations import add_task, save_draft
+from secours.web.workbench.answers import answered, dialog
+from secours.web.workbench.guard import reader_of, serving, staff
+
+_OFFERED = 8
+
+
+def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """What `workbench/diagnosis/_panel.html` needs; empty for whoever asked for this ticket themselves."""
+    reader = reader_of(request)
+    if ticket.kind == "request" or not sees_the_panel(reader, ticket):
+        return {}
+    seen = panel_of(reader, ticket)
+    return {
+        "panel": seen,
+        "same": _same(seen.same),
+        "pending": [view for view in seen.remedies if view.outcome == Attempt.Outcome.UNKNOWN],
+        "fault_url": _fault_url(seen),
+        "requester_name": ticket.requester.name.split()[0],
+    }
+
+
+@staff
+@require_GET
+def diagnosis(request: HttpRequest, number: int) -> HttpResponse:
+    """The panel alone, fetched again when the ticket changes; without script, the ticket's page."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(_place(number))
+    return _fragment(request, _found(reader_of(request), number))
+
+
+@serving
+@require_http_methods(["GET", "POST"])
+def situation(request: HttpRequest, number: int) -> HttpResponse:
+    """Choose what is the matter: among what the words tell, or looked for with other words."""
+    reader = reader_of(request)
+    this = _found(reader, number)
+    if request.method == "POST":
+        return _acted(request, number, lambda run: choose_situation(run.id, by=reader, **_chosen(request)))
+    words = request.GET.get("q", "").strip()
+    matches = match_situations(
+        reader, words or run_of_words(reader, this).text, reader.language, most=_OFFERED
+    )
+    context = {
+        "title": _("Which situation is it?"),
+        "ticket": this,
+        "words": words,
+        "situations": [match.fault for match in matches.choices],
+        "act_url": reverse("workbench:diagnosis_situation", args=[number]),
+    }
+    return dialog(request, "workbench/diagnosis/_situation.html", context)
+
+
+@serving
+@require_POST
+def opening(request: HttpRequest, number: int) -> HttpResponse:
+    """Answers of the opening questions that the technician obtained."""
+    reader = reader_of(request)
+    answers = {key.removeprefix("opening_"): str(value) for key, value in request.POST.items()}
+    given = {key: value for key, value in answers.items() if f"opening_{key}" in request.POST}
+    return _acted(request, number, lambda run: answer_opening(run.id, by=reader, answers=given))
+
+
+@serving
+@require_POST
+def findings(request: HttpRequest, number: int) -> HttpResponse:
+    """What a check showed; another answer than before corrects it."""
+    reader = reader_of(request)
+    check_id, value = _whole(request, "check"), request.POST.get("value", "")
+    return _acted(
+        request,
+        number,
+        lambda run: record_finding(
+            run.id, by=reader, check_id=check_id, value=value, source=Finding.Source.TECH
+        ),
+    )
+
+
+@serving
+@require_POST
+def attempts(request: HttpRequest, number: int) -> HttpResponse:
+    """A remedy applied (its outcome not known yet), then what came of it."""
+    reader = reader_of(request)
+    remedy_id, outcome = _whole(request, "remedy"), request.POST.get("outcome", Attempt.Outcome.UNKNOWN)
+    return _acted(
+        request, number, lambda run: record_attempt(run.id, by=reader, remedy_id=remedy_id, outcome=outcome)
+    )
+
+
+@serving
+@require_POST
+def approvals(request: HttpRequest, number: int) -> HttpResponse:
+    """A remedy that somebody must approve first: a task asks for it."""
+    reader = reader_of(request)
+    this = _found(reader, number)
+    remedy = Remedy.objects.filter(id=_whole(request, "remedy")).first()
+    if remedy is None:
+        raise NotFound("remedy_unknown", _("This solution is no longer there. Choose another."))
+    add_task(this.id, by=reader, title=_("Get approval: %(remedy)s") % {"remedy": remedy.do})
+    messages.success(request, _("A task asks for the approval."))
+    return answered(request, reverse("workbench:ticket", args=[number]))
+
+
+@serving
+@require_POST
+def questions(request: HttpRequest, number: int) -> HttpResponse:
+    """Put the check to the requester: the question joins the reply being written, in their language."""
+    reader = reader_of(request)
+    this = _found(reader, number)
+    check = Check.objects.filter(id=_whole(request, "check")).first()
+    with override(this.language):
+        asked = check.ask if check else ""
+    key = f"reply:{this.number}"
+    begun = Draft.objects.filter(account_id=reader.account_id, key=key).values_list("text", flat=True).first()
+    save_draft(reader, key, "\n\n".join(filter(None, [begun, asked])))
+    return answered(request, f"{reverse('workbench:ticket', args=[number])}#talk")
+
+
+def _acted(request: HttpRequest, number: int, act: Callable[[Run], object]) -> HttpResponse:
+    """One act on the ticket's run, begun when it has none; a refusal is said in the panel."""
+    reader = reader_of(request)
+    this = _found(reader, number)
+    try:
+        act(start_run_on_ticket(this, by=reader))
+    except NotFound:
+        raise
+    except Refused as refusal:
+        if request.headers.get("HX-Request"):
+            return _fragment(request, this, error=str(refusal), status=422)
+        messages.error(request, str(refusal))
+    if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "panel":
+        return _fragment(request, this)
+    return answered(request, _place(number))
+
+
+def _found(reader: Actor, number: int) -> Ticket:
+    ticket_for(reader, number)
+    related = ("requester", "affected", "site", "place", "device", "category", "organisation")
+    return tickets_visible_to(reader).select_related(*related).filter(number=number)[0]
+
+
+def _fragment(request: HttpRequest, this: Ticket, *, error: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "ticket": this,
+        "may_act": reader_of(request).serves,
+        "panel_error": error,
+        **panel(request, this),
+    }
+    return render(request, "workbench/diagnosis/_panel.html", context, status=status)
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    """`fault` empty: something else."""
+    return {"fault_id": _whole(request, "fault") or None}
+
+
+def _whole(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _same(same: Same | None) -> dict[str, Any] | None:
+    """The violet card in sentences."""
+    if same is None:
+        return None
+    place = _("Same device") if same.is_same_device else _("Same site")
+    relapses = ngettext("%(count)s relapse", "%(count)s relapses", same.relapsed) % {"count": same.relapsed}
+    return {
+        "label": same.label,
+        "url": reverse("workbench:ticket", args=[same.number]) if same.number else "",
+        "place": _("%(place)s, %(when)s.") % {"place": place, "when": _ago(same.happened_at)},
+        "remedy": same.remedy,
+        "worked": ngettext("%(worked)s time of %(tried)s", "%(worked)s times of %(tried)s", same.worked)
+        % {"worked": same.worked, "tried": same.tried},
+        "tried": same.tried,
+        "relapses": relapses if same.relapsed else "",
+    }
+
+
+def _ago(moment: datetime) -> str:
+    days = (timezone.localdate() - timezone.localtime(moment).date()).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+
+
+def _fault_url(seen: PanelView) -> str:
+    if seen.fault is None:
+        return ""
+    try:
+        return reverse("faults:fault", args=[seen.fault.number])
+    except NoReverseMatch:
+        return ""
+
+
+def _place(number: int) -> str:
+    return f"{reverse('workbench:ticket', args=[number])}#diagnosis"
