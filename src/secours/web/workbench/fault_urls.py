@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from secours.web.workbench import fault_writing, faults
 
 app_name = "faults"
-urlpatterns: list[URLPattern] = []
+_FAULT = "<int:number>"
+
+urlpatterns: list[URLPattern] = [
+    path("", faults.fault_list, name="list"),
+    path("new", fault_writing.new, name="new"),
+    path("promotion/<int:number>", fault_writing.promotion, name="promote"),
+    path(f"{_FAULT}/", faults.fault, name="fault"),
+    path(f"{_FAULT}/edit", fault_writing.edit, name="edit"),
+    path(f"{_FAULT}/review", fault_writing.review, name="review"),
+    path(f"{_FAULT}/retirement", fault_writing.retirement, name="retirement"),
+    path(f"{_FAULT}/causes/new", fault_writing.cause, name="cause_new"),
+    path(f"{_FAULT}/causes/<int:cause_id>", fault_writing.cause, name="cause"),
+    path(f"{_FAULT}/checks/new", fault_writing.check, name="check_new"),
+    path(f"{_FAULT}/checks/<int:check_id>", fault_writing.check, name="check"),
+    path(f"{_FAULT}/causes/<int:cause_id>/remedies/new", fault_writing.remedy, name="remedy_new"),
+    path(f"{_FAULT}/remedies/<int:remedy_id>", fault_writing.remedy, name="remedy"),
+]
