@@ -1,0 +1,73 @@
+"""Organisations: the provider and the clients it serves."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from secours.people.access import organisations_visible_to
+from secours.people.models import Organisation
+from secours.people.operations import change_organisation, create_organisation
+from secours.web.setup.forms.organisations import NewOrganisationForm, OrganisationForm
+from secours.web.setup.listing import by_name
+from secours.web.setup.page import Crumb, administrators, form_page, found, page, reader_of, row
+
+FIELDS = tuple(OrganisationForm.base_fields)
+
+
+@administrators
+def organisations(request: HttpRequest) -> HttpResponse:
+    listed = by_name(request, organisations_visible_to(reader_of(request)))
+    context = {
+        "rows": [_row(organisation) for organisation in listed.rows],
+        "listed": listed,
+        "teach": _("Yours first, then each client you serve. What belongs to one is never seen by another."),
+        "act": {"url": reverse("setup:organisation_new"), "label": _("Add an organisation")},
+        "searches": True,
+    }
+    return page(request, "list.html", _("Organisations"), context)
+
+
+@administrators
+def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
+    by = reader_of(request)
+    one: Organisation = found(organisations_visible_to(by).filter(id=organisation_id).first())
+    form = OrganisationForm(request.POST or None, initial={name: getattr(one, name) for name in FIELDS})
+    if one.is_provider:
+        del form.fields["is_active"]
+    return form_page(
+        request,
+        form,
+        one.name,
+        save=lambda data: change_organisation(one, by=by, **data),
+        done=reverse("setup:organisations"),
+        crumbs=(crumb(),),
+        teach=_("The name, the numbers to call, and how far guided checks go."),
+    )
+
+
+@administrators
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    by = reader_of(request)
+    return form_page(
+        request,
+        NewOrganisationForm(request.POST or None),
+        _("Add an organisation"),
+        save=lambda data: create_organisation(by=by, **data)[0].id,
+        done=lambda made: reverse("setup:organisation", args=[made]),
+        news=_("Added. Give it a site next."),
+        crumbs=(crumb(),),
+        submit=_("Add"),
+    )
+
+
+def crumb() -> Crumb:
+    return _("Organisations"), reverse("setup:organisations")
+
+
+def _row(one: Organisation) -> dict[str, object]:
+    tags = []
+    if one.is_provider:
+        tags.append((_("your own"), "accent"))
+    if not one.is_active:
+        tags.append((_("switched off"), "line"))
+    return row(one.name, reverse("setup:organisation", args=[one.id]), one.urgent_phone, tuple(tags))
