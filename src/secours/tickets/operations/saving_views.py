@@ -29,4 +29,4 @@ def save_view(*, by: Actor, name: str, query: str) -> SavedView:
 
 
 def remove_view(view_id: int, *, by: Actor) -> None:
-    SavedView.objects.filter(account_id=by.account_id, id=view_id).delete()
+    SavedView.objects.filter(account_id=by.account_id or 0, id=view_id).delete()

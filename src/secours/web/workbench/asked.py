@@ -1,0 +1,23 @@
+"""The ticket that an address names, with everyone and everything its page shows, through access."""
+
+from secours.people.actor import Actor
+from secours.tickets.access import ticket_for, tickets_visible_to
+from secours.tickets.models import Ticket
+
+_SHOWN = (
+    "requester",
+    "affected",
+    "site",
+    "place",
+    "device",
+    "category",
+    "team",
+    "assigned_to",
+    "organisation",
+)
+
+
+def found(reader: Actor, number: int) -> Ticket:
+    """Raises NotFound, the same whether it does not exist or may not be known."""
+    ticket_for(reader, number)
+    return tickets_visible_to(reader).select_related(*_SHOWN).filter(number=number)[0]

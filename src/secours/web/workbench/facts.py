@@ -1,0 +1,269 @@
+"""The facts column of a ticket: its promise, its requester, its devices, what it is linked to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from secours.equipment.access import devices_visible_to
+from secours.equipment.models import Device, DeviceFact
+from secours.people.actor import Actor
+from secours.people.models import Person, Place
+from secours.service_levels.hours import open_minutes
+from secours.service_levels.queries import Promise, promise_for
+from secours.tickets.access import tickets_visible_to
+from secours.tickets.choices import OPEN_STATES, HoldReason, LinkKind
+from secours.tickets.models import Hold, Link, Task, Ticket
+from secours.web.workbench import moments
+from secours.web.workbench.rows import DEVICE_ICONS
+
+_BAR = 400  # width of the clock bar, in its own units
+_MOST_FACTS = 5
+_FIRST = (
+    "print.queue_offline", "printers.offline", "printer.toner_pct", "net.error_ports", "disk.free_pct",
+    "disk.fullest_pct", "os.uptime_days", "antivirus.active", "battery.health_pct", "net.addresses",
+    "printer.pages", "display.external_count", "memory.total_mb",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Clock:
+    """`spans`: of the bar, as (x, width, is_hold); `mark`: where now is. Minutes are of open hours."""
+
+    kind: str
+    words: str
+    until: str
+    response: str
+    is_answered: bool
+    promised: str
+    held: str
+    spans: list[tuple[int, int, bool]]
+    mark: int
+
+
+def clock_of(ticket: Ticket) -> Clock | None:
+    """The promise as it stands; None where none is made."""
+    promise = promise_for(ticket.organisation_id, ticket.priority)
+    holds = list(Hold.objects.filter(ticket=ticket).order_by("starts_at"))
+    if promise is None or ticket.due_at is None:
+        return None
+    now = ticket.solved_at or timezone.now()
+    kind, words = _state(ticket, holds, now)
+    spans, mark = _bar(ticket, promise, holds, now)
+    held = sum(open_minutes(hold.starts_at, hold.ends_at or now, promise.hours) for hold in holds)
+    return Clock(
+        kind=kind,
+        words=words,
+        until=moments.when(ticket.due_at),
+        response=_response(ticket, promise),
+        is_answered=ticket.responded_at is not None,
+        promised=moments.duration(promise.resolution_minutes),
+        held=moments.duration(held) if held else "",
+        spans=spans,
+        mark=mark,
+    )
+
+
+def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
+    assert ticket.due_at is not None
+    if ticket.solved_at or not ticket.is_open:
+        return "done", _("Solved %(when)s") % {"when": moments.when(now)}
+    current = next((hold for hold in holds if hold.ends_at is None), None)
+    if current is not None:
+        return "hold", str(HoldReason(current.reason).label)
+    left = int((ticket.due_at - now).total_seconds() // 60)
+    if left < 0:
+        return "late", _("%(time)s late") % {"time": moments.duration(-left)}
+    kind = "soon" if ticket.due_at - now < moments.SOON else "ok"
+    return kind, _("%(time)s left") % {"time": moments.duration(left)}
+
+
+def _response(ticket: Ticket, promise: Promise) -> str:
+    if ticket.responded_at:
+        took = open_minutes(ticket.created_at, ticket.responded_at, promise.hours)
+        return _("within %(time)s") % {"time": moments.duration(max(took, 1))}
+    if ticket.response_due_at:
+        return _("before %(when)s") % {"when": moments.when(ticket.response_due_at)}
+    return "—"
+
+
+def _bar(
+    ticket: Ticket, promise: Promise, holds: list[Hold], now: datetime
+) -> tuple[list[tuple[int, int, bool]], int]:
+    """Open time from the declaration to the deadline (or to now, when that is later)."""
+    assert ticket.due_at is not None
+    begin, hours = ticket.created_at, promise.hours
+    whole = max(1, open_minutes(begin, max(ticket.due_at, now), hours))
+
+    def place(moment: datetime) -> int:
+        return min(_BAR, _BAR * open_minutes(begin, moment, hours) // whole)
+
+    mark, spans = place(now), []
+    at = 0
+    for hold in holds:
+        start, end = place(max(hold.starts_at, begin)), place(min(hold.ends_at or now, now))
+        spans += [(at, start - at, False), (start, end - start, True)]
+        at = end
+    spans.append((at, mark - at, False))
+    return [span for span in spans if span[1] > 0], mark
+
+
+def requester_facts(reader: Actor, ticket: Ticket) -> dict[str, Any]:
+    """Of the year: how many tickets they made, how many are open."""
+    since = timezone.now() - timedelta(days=365)
+    of_person = tickets_visible_to(reader).filter(requester_id=ticket.requester_id, created_at__gte=since)
+    states = list(of_person.order_by("-created_at").values_list("state", flat=True)[:100])
+    person: Person = ticket.requester
+    return {
+        "person": person,
+        "job": ", ".join(filter(None, [person.job_title, person.department])),
+        "phone": ticket.callback_phone or person.phone,
+        "where": ", ".join(
+            filter(
+                None,
+                [
+                    ticket.site.name if ticket.site else "",
+                    ticket.place.name if ticket.place else "",
+                    ticket.callback_place,
+                ],
+            )
+        ),
+        "sensitive": sensitive_period(ticket.place),
+        "language": person.get_language_display(),
+        "tickets": f"{len(states)}+" if len(states) == 100 else str(len(states)),
+        "open": str(sum(state in OPEN_STATES for state in states)),
+    }
+
+
+def sensitive_period(place: Place | None) -> str:
+    """Today's, of a place that has one: “shift handover, 14:00 to 14:30”."""
+    if place is None:
+        return ""
+    today, language = (
+        timezone.localdate().weekday(),
+        "en" if (get_language() or "fr").startswith("en") else "fr",
+    )
+    for period in place.critical_periods:
+        if today in period.get("days", range(7)):
+            told = {
+                "what": period.get(language, ""),
+                "start": _hour(period["from"]),
+                "end": _hour(period["to"]),
+            }
+            return _("%(what)s, %(start)s to %(end)s") % told
+    return ""
+
+
+def devices_of(reader: Actor, ticket: Ticket) -> list[dict[str, Any]]:
+    """The ticket's device first, then what its requester holds, each with what its agent told."""
+    held = Q(custodies__person_id=ticket.requester_id, custodies__until=None)
+    found = devices_visible_to(reader).filter(Q(id=ticket.device_id) | held).distinct()
+    devices = sorted(found.prefetch_related("facts")[:4], key=lambda one: one.id != ticket.device_id)
+    return [_device(one, one.id == ticket.device_id) for one in devices[:3]]
+
+
+def _device(device: Device, is_named: bool) -> dict[str, Any]:
+    facts = sorted(device.facts.all(), key=_worth)[:_MOST_FACTS]
+    return {
+        "device": device,
+        "icon": DEVICE_ICONS.get(device.kind, "devices"),
+        "is_named": is_named,
+        "model": " ".join(filter(None, [device.manufacturer, device.model])),
+        "system": " ".join(filter(None, [device.os_name, device.os_version])),
+        "facts": [(fact_name(fact.key), fact_value(fact.value)) for fact in facts],
+        "seen": moments.age(max(fact.at for fact in facts), timezone.now()) if facts else "",
+        "warranty": moments.short_day(device.warranty_until) if device.warranty_until else "",
+    }
+
+
+def _worth(fact: DeviceFact) -> tuple[int, str]:
+    """What a technician looks at first comes first."""
+    known = _FIRST.index(fact.key) if fact.key in _FIRST else len(_FIRST)
+    return known, fact.key
+
+
+def fact_name(key: str) -> str:
+    """A key that has no words yet is shown as it is."""
+    words = {
+        "antivirus.active": _("Antivirus active"),
+        "antivirus.names": _("Antivirus"),
+        "antivirus.up_to_date": _("Antivirus up to date"),
+        "battery.health_pct": _("Battery (%)"),
+        "cpu.top_process": _("Busiest program"),
+        "disk.free_gb": _("Free disk (GB)"),
+        "disk.free_pct": _("Free disk (%)"),
+        "disk.fullest_pct": _("Fullest volume (%)"),
+        "disk.is_hdd": _("Mechanical disk"),
+        "display.count": _("Screens"),
+        "display.external_count": _("External screens"),
+        "firewall.active": _("Firewall active"),
+        "memory.total_mb": _("Memory (MB)"),
+        "net.addresses": _("IP address"),
+        "net.dhcp": _("Address by DHCP"),
+        "net.error_ports": _("Ports in error"),
+        "net.wifi_enabled": _("Wi-Fi"),
+        "os.clock_right": _("Clock right"),
+        "os.uptime_days": _("Days without a restart"),
+        "print.queue_offline": _("Print queue offline"),
+        "printer.pages": _("Pages printed"),
+        "printer.toner_pct": _("Toner (%)"),
+        "printers.offline": _("Printers offline"),
+        "sw.office_updated_days": _("Office updated, days ago"),
+    }
+    return words.get(key, key)
+
+
+def fact_value(value: Any) -> str:
+    """A value alone, or with the part that it concerns: {"value": 4, "about": "C:"}."""
+    if isinstance(value, dict) and "value" in value:
+        about = f" ({value['about']})" if value.get("about") else ""
+        return f"{fact_value(value['value'])}{about}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return str(number_format(round(value, 1)))
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value[:3])
+    return str(value)
+
+
+def links_of(reader: Actor, ticket: Ticket) -> list[dict[str, Any]]:
+    """Both ways; only what the reader may see of the other side."""
+    links = list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("-id")[:20])
+    ids = {link.other_id if link.ticket_id == ticket.id else link.ticket_id for link in links}
+    seen = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids)}
+    told = []
+    for link in links:
+        is_ours = link.ticket_id == ticket.id
+        other = seen.get(link.other_id if is_ours else link.ticket_id)
+        if other is not None:
+            told.append(
+                {"other": other, "kind": _link_words(link.kind, is_ours), "state": other.get_state_display()}
+            )
+    return told
+
+
+def tasks_of(ticket: Ticket) -> list[Task]:
+    return list(
+        Task.objects.filter(ticket=ticket).select_related("owner").order_by("done_at", "due_on", "id")[:30]
+    )
+
+
+def _link_words(kind: str, is_ours: bool) -> str:
+    if is_ours:
+        return str(LinkKind(kind).label)
+    return {
+        LinkKind.ATTACHED: _("Attached here"),
+        LinkKind.DUPLICATE: _("Duplicate of this one"),
+        LinkKind.CAUSED_BY: _("Caused by this one"),
+    }.get(LinkKind(kind), _("Related to"))
+
+
+def _hour(text: str) -> str:
+    hours, _colon, minutes = text.partition(":")
+    return f"{int(hours)}:{minutes}"

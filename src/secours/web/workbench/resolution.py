@@ -1,0 +1,199 @@
+"""The resolution of a ticket: what it was, what put it right, how one knows; beside it, the assessment."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.queries import PanelView, panel_of
+from secours.faults.operations.resolving import resolve_with_remedy
+from secours.people.actor import Actor
+from secours.people.errors import Refused
+from secours.tickets.choices import Confirmation
+from secours.tickets.models import Message, Ticket
+from secours.tickets.operations import reply_to_ticket
+from secours.web.forms.resolution import ResolutionForm
+from secours.web.workbench import facts, moments
+from secours.web.workbench.answers import answered
+from secours.web.workbench.asked import found
+from secours.web.workbench.assessment import preview
+from secours.web.workbench.frame import frame
+from secours.web.workbench.guard import reader_of, serving
+
+MOST_CAUSES = 4
+MOST_REMEDIES = 5
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice with the reason why it is offered."""
+
+    id: int
+    words: str
+    reason: str = ""
+    is_chosen: bool = False
+
+
+@serving
+@require_http_methods(["GET", "POST"])
+def resolution(request: HttpRequest, number: int) -> HttpResponse:
+    reader = reader_of(request)
+    this = found(reader, number)
+    if not this.is_open:
+        messages.info(request, _("This ticket is already solved."))
+        return redirect("workbench:ticket", number)
+    seen = panel_of(reader, this) if sees_the_panel(reader, this) else None
+    causes, remedies = causes_of(seen), remedies_of(seen)
+    form = ResolutionForm(
+        request.POST or None, causes=[one.id for one in causes], remedies=[one.id for one in remedies]
+    )
+    if request.method == "POST" and form.is_valid() and _resolved(request, reader, this, form, seen):
+        return answered(request, reverse("workbench:ticket", args=[number]))
+    context = {
+        **frame(request, rail=True),
+        **preview(request, this),
+        **_chosen(form, causes, remedies),
+        "ticket": this,
+        "form": form,
+        "clock": facts.clock_of(this),
+        "confirmations": _confirmations(request, this),
+        "text": form["text"].value() or "",
+    }
+    return render(
+        request, "workbench/resolution.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+def causes_of(seen: PanelView | None) -> list[Option]:
+    """The likeliest first, and chosen, unless nothing yet speaks for it; of a remedy that worked, its cause."""
+    if seen is None:
+        return []
+    cured = _cured(seen)
+    options = []
+    for view in (seen.causes + seen.excluded)[:MOST_CAUSES]:
+        if view.cause is None:
+            continue
+        speaks = sum(reason.sign == "+" for reason in view.reasons)
+        chosen = (
+            view.cause.id == cured.remedy.cause_id
+            if cured
+            else view.rank == 1 and (view.band >= 4 or speaks > 0)
+        )
+        options.append(
+            Option(
+                view.cause.id, view.cause.name, ", ".join(filter(None, [view.band_word, view.figure])), chosen
+            )
+        )
+    return options
+
+
+def remedies_of(seen: PanelView | None) -> list[Option]:
+    """What was tried and worked is chosen; else what was tried last without a result; else the cause’s own."""
+    if seen is None:
+        return []
+    cured = _cured(seen)
+    attempts = {attempt.remedy_id: attempt for attempt in _attempts(seen.run)}
+    likely = next((one.id for one in causes_of(seen) if one.is_chosen), None)
+    ids: set[int] = set()
+    options = []
+    for view in seen.remedies[:MOST_REMEDIES]:
+        remedy = view.remedy
+        attempt = attempts.get(remedy.id)
+        chosen = remedy.id == cured.remedy_id if cured else not ids and remedy.cause_id == likely
+        if chosen:
+            ids.add(remedy.id)
+        options.append(Option(remedy.id, remedy.do, _remedy_reason(view, attempt), chosen))
+    return options
+
+
+def _remedy_reason(view: Any, attempt: Attempt | None) -> str:
+    if attempt is not None:
+        told = {"when": moments.when(attempt.at), "outcome": str(attempt.get_outcome_display()).lower()}
+        return _("applied %(when)s: %(outcome)s") % told
+    if view.tried:
+        return _("worked %(worked)s times of %(tried)s") % {"worked": view.worked, "tried": view.tried}
+    return _("from the starter pack, not yet seen here")
+
+
+def _cured(seen: PanelView) -> Attempt | None:
+    fixed = [one for one in _attempts(seen.run) if one.outcome == Attempt.Outcome.FIXED]
+    return fixed[-1] if fixed else None
+
+
+def _attempts(run: Run) -> list[Attempt]:
+    if run.pk is None:
+        return []
+    return list(Attempt.objects.filter(run=run).select_related("remedy").order_by("id"))
+
+
+def _resolved(
+    request: HttpRequest, reader: Actor, this: Ticket, form: ResolutionForm, seen: PanelView | None
+) -> bool:
+    """The word to the requester goes out as a message; what was answered and tried is kept with the case."""
+    told, run = form.cleaned_data, seen.run if seen else None
+    text = told["text"].strip()
+    try:
+        if text and "silent" not in request.POST:
+            reply_to_ticket(this.id, by=reader, text=text)
+        resolve_with_remedy(
+            this.id,
+            by=reader,
+            cause_id=told["cause"],
+            remedy_id=told["remedy"],
+            fault_id=run.fault_id if run else None,
+            confirmed_how=told["confirmed_how"],
+            text=text,
+            answers=_answers(run),
+            attempts=[(one.remedy_id, one.outcome) for one in _attempts(run)] if run else [],
+        )
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    messages.success(request, _("%(ticket)s is solved.") % {"ticket": this.label})
+    return True
+
+
+def _answers(run: Run | None) -> dict[int, str]:
+    if run is None or run.pk is None:
+        return {}
+    findings = Finding.objects.filter(run=run).exclude(value=Finding.Value.UNKNOWN).order_by("id")
+    return dict(findings.values_list("check_asked_id", "value"))
+
+
+def _chosen(form: ResolutionForm, causes: list[Option], remedies: list[Option]) -> dict[str, Any]:
+    """What is ticked: what was just sent, else what is proposed."""
+    if form.is_bound:
+        cause, remedy = form.data.get("cause", ""), form.data.get("remedy", "")
+    else:
+        cause = next((str(one.id) for one in causes if one.is_chosen), "")
+        remedy = next((str(one.id) for one in remedies if one.is_chosen), "")
+    return {"causes": causes, "remedies": remedies, "cause": cause, "remedy": remedy}
+
+
+def _confirmations(request: HttpRequest, this: Ticket) -> list[dict[str, Any]]:
+    """The requester’s last words are shown where they may be the confirmation."""
+    last = Message.objects.filter(ticket=this, kind=Message.Kind.PUBLIC).order_by("id").last()
+    spoke = last is not None and last.from_requester and this.message_count > 1
+    chosen = request.POST.get("confirmed_how") or (Confirmation.USER if spoke else Confirmation.UNCONFIRMED)
+    reasons = {
+        Confirmation.USER: _("%(name)s wrote %(when)s")
+        % {"name": last.author_name, "when": moments.when(last.at)}
+        if last and spoke
+        else ""
+    }
+    return [
+        {
+            "value": value,
+            "words": label,
+            "reason": reasons.get(Confirmation(value), ""),
+            "is_chosen": value == chosen,
+        }
+        for value, label in Confirmation.choices
+    ]
