@@ -17,6 +17,7 @@ from secours.diagnosis.operations import (
     start_run_on_ticket,
 )
 from secours.diagnosis.queries import next_step_of
+from secours.diagnosis.told import own_words
 from secours.faults.models import Occurrence, Remedy
 from secours.journal.models import Attachment
 from secours.people.errors import NotFound, Refused
@@ -83,6 +84,7 @@ def test_everything_said_travels_into_the_ticket(diagnosis, scene):
     assert words.startswith(run.text)
     for said in ("ce matin", f"{check.ask_fr} Non", remedy.do_fr):
         assert said in words
+    assert own_words(words) == run.text
     assert (ticket.impact, ticket.urgency, ticket.priority) == (2, 1, 2)
     assert ticket.category == run.fault.category
     assert ticket.callback_phone == "3142"

@@ -147,7 +147,7 @@ class _Writer:
 
     def facts(self) -> list[Line]:
         ticket = self.ticket
-        declared = _("%(person)s declared it by this way: %(channel)s.") % {
+        declared = _("Declared by %(person)s (%(channel)s).") % {
             "person": ticket.requester.name,
             "channel": str(ticket.get_channel_display()).lower(),
         }

@@ -11,9 +11,11 @@ from secours.diagnosis.evidence import attempts_of, findings_of
 from secours.diagnosis.facts import sentence_of
 from secours.diagnosis.models import Finding, Run
 from secours.diagnosis.opening import opening_answers
+from secours.diagnosis.opening_checks import is_from_opening
 from secours.lib.text import clipped, one_line
 
 LONGEST_TITLE: Final = 90
+LANGUAGES: Final = ("fr", "en")
 _GREETING: Final = re.compile(
     r"^\s*(?:bonjour|bonsoir|salut|hello|hi|dear all|good (?:morning|afternoon))"
     r"(?:\s+(?:à tous|à toutes et à tous|madame|monsieur|all|there|team))?\s*[,.!:;]*\s*",
@@ -33,14 +35,31 @@ def title_from(run: Run) -> str:
 def told_text(run: Run, more: str = "") -> str:
     """In the person's language: own words, last words, then what was asked and answered, once each."""
     with override(run.language):
-        parts = [run.text.strip(), more.strip(), _listed(_("What was answered:"), _answers(run))]
-        parts.append(_listed(_("What was tried:"), _tries(run)))
+        answered, tried = _headings(run.language)
+        parts = [
+            run.text.strip(),
+            more.strip(),
+            _listed(answered, _answers(run)),
+            _listed(tried, _tries(run)),
+        ]
     return "\n\n".join(part for part in parts if part)
+
+
+def own_words(text: str) -> str:
+    """The first message without the lists that `told_text` adds, for pages that draw them as a table."""
+    headings = [heading for language in LANGUAGES for heading in _headings(language)]
+    places = [place for heading in headings if (place := text.find(f"\n\n{heading}\n- ")) >= 0]
+    return text[: min(places, default=len(text))].rstrip()
 
 
 def answer_lines(run: Run) -> list[tuple[str, str]]:
     """(question, answer) of the opening and of the checks, in the active language."""
     return list(_answers(run))
+
+
+def _headings(language: str) -> tuple[str, str]:
+    with override(language):
+        return _("What was answered:"), _("What was tried:")
 
 
 def _answers(run: Run) -> Iterator[tuple[str, str]]:
@@ -49,7 +68,7 @@ def _answers(run: Run) -> Iterator[tuple[str, str]]:
     for question, answer in opening_answers(run):
         yield str(question), str(answer)
     for finding in findings_of(run):
-        if finding.check_asked.ask:
+        if finding.check_asked.ask and not is_from_opening(finding):
             yield finding.check_asked.ask, value_words(finding)
 
 

@@ -41,6 +41,11 @@ class CauseView:
     percent: str
     reasons: list[Reason] = field(default_factory=list)
 
+    @property
+    def label(self) -> str:
+        """“likely, 72 %” where enough cases stand behind the percentage."""
+        return ", ".join(filter(None, [self.band_word, self.percent]))
+
 
 @dataclass(frozen=True)
 class RemedyView:

@@ -190,7 +190,7 @@ def _why_remedy(standing: Standing, remedy: Remedy) -> str:
     if engine.band(probability) >= LIKELY:
         first = _("Likely source: “%(cause)s”, %(band)s.") % words
     else:
-        first = _("Worth a try first: it settles “%(cause)s”, %(band)s.") % words
+        first = _("Quick to try: it settles whether it is “%(cause)s” (%(band)s).") % words
     if not tried:
         return first
     return first + " " + _("It worked %(worked)s times of %(tried)s.") % {"worked": worked, "tried": tried}

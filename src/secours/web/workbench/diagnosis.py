@@ -144,8 +144,9 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
     with override(this.language):
         asked = check.ask if check else ""
     key = f"reply:{this.number}"
-    begun = Draft.objects.filter(account_id=reader.account_id, key=key).values_list("text", flat=True).first()
-    save_draft(reader, key, "\n\n".join(filter(None, [begun, asked])))
+    begun = Draft.objects.filter(account=request.user, key=key).values_list("text", flat=True).first() or ""  # type: ignore[misc]
+    if asked not in begun:
+        save_draft(reader, key, f"{begun}\n\n{asked}".strip())
     return answered(request, f"{reverse('workbench:ticket', args=[number])}#talk")
 
 

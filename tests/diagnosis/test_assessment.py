@@ -1,0 +1,113 @@
+"""The assessment is written from what was done, in either language, and says what is not known."""
+
+from datetime import date
+
+import pytest
+
+from secours.diagnosis.assessment import assessment_is_due, assessment_of
+from secours.diagnosis.operations import (
+    edit_assessment,
+    hand_over,
+    recommend,
+    record_attempt,
+    record_finding,
+    solve_run,
+    write_assessment,
+)
+from secours.diagnosis.queries import next_step_of
+from secours.faults.models import Remedy
+from secours.people.errors import NotAllowed
+from secours.tickets.models import Task, Ticket
+from secours.tickets.operations import reopen_ticket
+
+
+@pytest.fixture
+def solved(diagnosis, scene):
+    """A ticket that a technician put right after one answer and one failed try."""
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    check = next_step_of(run, "user").check
+    record_finding(run.id, by=by, check_id=check.id, value="no")
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    first, second = Remedy.objects.filter(cause__fault=run.fault, by__in=("tech", "user"))[:2]
+    record_attempt(run.id, by=technician, remedy_id=first.id, outcome="not_fixed")
+    record_attempt(run.id, by=technician, remedy_id=second.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    return technician, Ticket.objects.get(id=ticket.id), check, first, second
+
+
+def test_it_tells_what_was_seen_and_done_in_both_languages(solved):
+    technician, ticket, check, first, second = solved
+    for language in ("fr", "en"):
+        view = assessment_of(technician, ticket, language)
+        text = {lang: getattr(check, f"ask_{lang}") for lang in ("fr", "en")}[language]
+        assert [line.question for line in view.checks] == [text]
+        done = " ".join(line.text for line in view.done)
+        assert getattr(first, f"do_{language}") in done
+        assert getattr(second, f"do_{language}") in done
+        assert view.source.startswith(getattr(second.cause, f"name_{language}"))
+    assert "IMP-2E-03" in " ".join(line.text for line in assessment_of(technician, ticket, "en").facts)
+
+
+def test_an_open_ticket_claims_no_source(diagnosis, scene):
+    by, run = diagnosis.run()
+    ticket = hand_over(run.id, by=by)
+    view = assessment_of(scene.enter("technician"), ticket, "en")
+    assert view.source.startswith("Not confirmed. Most probable: ")
+    assert view.risk == "The fault is not resolved yet."
+
+
+def test_own_words_replace_a_section_and_can_be_given_back(solved):
+    technician, ticket, *_rest = solved
+    edit_assessment(ticket.id, by=technician, language="fr", risk="Le pilote reste fragile.")
+    assert assessment_of(technician, ticket, "fr").own_words == {"risk": "Le pilote reste fragile."}
+    assert assessment_of(technician, ticket, "en").own_words == {}
+    edit_assessment(ticket.id, by=technician, language="fr", risk="")
+    assert assessment_of(technician, ticket, "fr").edited == []
+
+
+def test_each_recommendation_is_a_task_that_is_followed_up(solved, scene):
+    technician, ticket, *_rest = solved
+    owner = scene.person("supervisor")
+    recommend(
+        ticket.id, by=technician, title="Passer au pilote v4", owner_id=owner.id, due_on=date(2026, 12, 15)
+    )
+    line = assessment_of(technician, ticket, "fr").recommendations[0]
+    assert (line.title, line.owner, line.due_on, line.is_done) == (
+        "Passer au pilote v4",
+        "Maud Thierry",
+        date(2026, 12, 15),
+        False,
+    )
+    assert Task.objects.get(id=line.task_id).ticket == ticket
+
+
+def test_the_requester_reads_it_with_names_but_does_not_write_it(solved, scene):
+    _technician, ticket, *_rest = solved
+    requester = scene.enter("requester")
+    view = assessment_of(requester, ticket, "fr")
+    assert "Inès Lambert" in {line.who for line in view.done}
+    with pytest.raises(NotAllowed):
+        write_assessment(ticket.id, by=requester)
+    # an outsider is no technician: refused before anything is looked up
+    with pytest.raises(NotAllowed):
+        edit_assessment(ticket.id, by=scene.enter("outsider"), language="fr", risk="x")
+
+
+def test_due_for_a_priority_one_a_category_that_asks_and_a_recurrence(solved, scene):
+    technician, ticket, *_rest = solved
+    assert not assessment_is_due(ticket)
+    ticket.priority = 1
+    assert assessment_is_due(ticket)
+    ticket.priority = 3
+    ticket.category.asks_assessment = True
+    assert assessment_is_due(ticket)
+    ticket.category.asks_assessment = False
+    reopen_ticket(ticket.id, by=technician, why="Toujours rien")
+    ticket.refresh_from_db()
+    assert assessment_is_due(ticket)
+
+
+def test_due_when_the_same_fault_struck_the_same_device_before(solved, diagnosis, scene):
+    by, run = diagnosis.run("colleague", text="Nothing comes out", device=scene.device("IMP-2E-03"))
+    assert assessment_is_due(hand_over(run.id, by=by))
