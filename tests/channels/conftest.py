@@ -1,6 +1,6 @@
 """Mail in and out, seen from its two ends."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 from itertools import count
 from typing import Any
@@ -59,17 +59,18 @@ def letter() -> Callable[..., bytes]:
 
 @pytest.fixture
 def run_jobs(scene: Any) -> Callable[[], list[str]]:
-    """Do what was deferred, as a worker would, until nothing waits; gives back the names done."""
+    """Do what the channels deferred, as a worker would, until nothing waits; gives back the names."""
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     done: set[int] = set()
 
+    def waiting_jobs() -> Any:
+        return ProcrastinateJob.objects.filter(status="todo", task_name__startswith="channels.")
+
     def run() -> list[str]:
         names = []
-        while waiting := list(
-            ProcrastinateJob.objects.filter(status="todo").exclude(id__in=done).order_by("id")
-        ):
+        while waiting := list(waiting_jobs().exclude(id__in=done).order_by("id")):
             for job in waiting:
                 done.add(job.id)
                 names.append(job.task_name)
@@ -81,9 +82,10 @@ def run_jobs(scene: Any) -> Callable[[], list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_memory(settings: Any) -> Iterator[None]:
+def _empty_memory(settings: Any) -> None:
     from django.core import mail as sent
 
+    # Django's test runner puts its own backend in place: ours is the one to test.
+    settings.EMAIL_BACKEND = "secours.channels.mail.sending.Backend"
     settings.SECOURS_EMAIL_URL = "memory://"
     sent.outbox = []
-    yield

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.channels.models import Mailbox
@@ -55,6 +56,16 @@ def change_mailbox(mailbox: Mailbox, *, by: Actor, secret: str = "", **changes: 
         mailbox.uid_validity, mailbox.last_uid = None, 0
     mailbox.save()
     _record("mailbox.changed", by, mailbox, changed)
+
+
+@transaction.atomic
+def keep_test(mailbox: Mailbox, *, by: Actor, failure: str = "") -> None:
+    """What a test of the connection said; no `failure`: it worked now."""
+    require_administrator(by)
+    mailbox.failure = failure
+    mailbox.checked_at = mailbox.checked_at if failure else timezone.now()
+    mailbox.save(update_fields=["failure", "checked_at"])
+    _record("mailbox.tested", by, mailbox, [])
 
 
 def _record(kind: str, by: Actor, mailbox: Mailbox, fields: list[str]) -> None:

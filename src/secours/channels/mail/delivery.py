@@ -42,7 +42,16 @@ def receive(raw: bytes, *, mailbox: Mailbox, by: Actor) -> Delivery:
 
 def receive_all(raws: Sequence[bytes], *, mailbox: Mailbox, by: Actor) -> list[Delivery]:
     """As `receive`, storing them together; each is still understood by itself."""
-    return [_delivered(stored, by) for stored in store_all(raws, mailbox=mailbox, by=by)]
+    return [deliver_stored(stored, by=by) for stored in store_all(raws, mailbox=mailbox, by=by)]
+
+
+def deliver_stored(stored: Stored, *, by: Actor) -> Delivery:
+    """The second half of `receive`."""
+    if stored.is_new:
+        return _understood(stored.raw_id, stored.content, by)
+    with acting(by):
+        first = RawMessage.objects.select_related("ticket").get(id=stored.raw_id)
+        return delivery_of(first, RawMessage.Verdict.DUPLICATE)
 
 
 def process_again(raw_id: int, *, by: Actor, as_new: bool = False) -> Delivery:
@@ -79,14 +88,6 @@ def delivery_of(row: RawMessage, verdict: str = "") -> Delivery:
         message_id=row.message_id or None,
         reason=reasons.english_of(row.reason) or None,
     )
-
-
-def _delivered(stored: Stored, by: Actor) -> Delivery:
-    if stored.is_new:
-        return _understood(stored.raw_id, stored.content, by)
-    with acting(by):
-        first = RawMessage.objects.select_related("ticket").get(id=stored.raw_id)
-        return delivery_of(first, RawMessage.Verdict.DUPLICATE)
 
 
 def _understood(

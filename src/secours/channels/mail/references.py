@@ -7,13 +7,14 @@ from secours.journal.models import Outbox
 from secours.tickets.models import Ticket
 
 _LONGEST = 400
+DIGEST_MARK = "sha256:"
 
 
 def key_of(message_id: str) -> str:
     """As it is kept: an identifier too long for its column by its digest."""
     if len(message_id) <= _LONGEST:
         return message_id
-    return "sha256:" + hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
+    return DIGEST_MARK + hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def remember(message_id: str, ticket: Ticket) -> None:

@@ -147,7 +147,7 @@ class _Understanding:
 
     def _reply(self, ticket: Ticket, actor: Actor) -> RawMessage:
         if ticket.state == State.CLOSED:
-            return self._ticket(Person.objects.get(id=actor.person_id), related=ticket)
+            return self._ticket(Person.objects.get(id=actor.person_id or 0), related=ticket)
         message, left = post_reply(self.reading, ticket, actor=actor)
         return self._threaded(ticket, message.id, left)
 

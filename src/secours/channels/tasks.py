@@ -1,0 +1,71 @@
+"""Jobs and schedules of the channels: shells around operations."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from secours.people.actor import system_actor
+
+
+@app.task(name="channels.notify", pass_context=False)
+def notify(entry_id: int) -> None:
+    from secours.channels.telling import tell_of
+
+    for outbox_id in tell_of(entry_id, by=system_actor()):
+        send_letter.defer(outbox_id=outbox_id)
+
+
+@app.task(name="channels.send_letter", pass_context=False)
+def send_letter(outbox_id: int) -> None:
+    from secours.channels.mail import outbox
+
+    outbox.send_letter(outbox_id, by=system_actor())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.send_waiting", queueing_lock="channels.send_waiting", pass_context=False)
+def send_waiting(timestamp: int) -> None:
+    from secours.channels.mail import outbox
+
+    by = system_actor()
+    for outbox_id in outbox.letters_due(by=by, now=timezone.now()):
+        outbox.send_letter(outbox_id, by=by)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.understand_stored", queueing_lock="channels.understand_stored", pass_context=False)
+def understand_stored(timestamp: int) -> None:
+    from secours.channels.mail import delivery
+
+    delivery.understand_stored(by=system_actor("mail"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.fetch_mail", queueing_lock="channels.fetch_mail", pass_context=False)
+def fetch_mail(timestamp: int) -> None:
+    from secours.channels.mail import fetching
+
+    fetching.fetch_all(by=system_actor("mail"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="channels.end_holds", queueing_lock="channels.end_holds", pass_context=False)
+def end_holds(timestamp: int) -> None:
+    from secours.channels import tending
+
+    tending.end_dated_holds(by=system_actor(), now=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="channels.close_solved", queueing_lock="channels.close_solved", pass_context=False)
+def close_solved(timestamp: int) -> None:
+    from secours.channels import tending
+
+    tending.close_solved(by=system_actor(), now=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="channels.remind", queueing_lock="channels.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    from secours.channels import tending
+
+    tending.remind_requesters(by=system_actor(), now=timezone.now())

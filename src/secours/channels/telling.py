@@ -1,0 +1,87 @@
+"""Who is told what, of one entry of the journal: in the product (Notification) and by mail (outbox)."""
+
+from collections.abc import Iterable
+
+from secours.channels.mail.outbox import write_letters
+from secours.channels.models import Notification
+from secours.journal.models import Entry
+from secours.people.actor import Actor, acting, actor_of_person
+from secours.people.models import Membership, Person
+from secours.tickets.access import tickets_visible_to
+from secours.tickets.choices import Closure
+from secours.tickets.models import Hold, Ticket
+
+
+def tell_of(entry_id: int, *, by: Actor) -> list[int]:
+    """Doing it again tells nobody twice. Gives back the ids of the letters to send."""
+    with acting(by):
+        entry = Entry.objects.filter(id=entry_id, subject_kind="ticket").first()
+        if entry is None:
+            return []
+        ticket = Ticket.objects.select_related("requester", "organisation").get(id=entry.subject_id)
+        _notify(_concerned_staff(entry, ticket), entry, ticket)
+        return _write(entry, ticket)
+
+
+def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
+    if entry.kind == "ticket.assigned":
+        person = entry.data.get("person")
+        return [person] if person else []
+    if entry.kind in ("ticket.declared", "ticket.escalated"):
+        return _team(entry.data.get("to") or ticket.team_id)
+    if entry.kind == "ticket.reopened" or (
+        entry.kind == "ticket.replied" and entry.data.get("from_requester")
+    ):
+        return [ticket.assigned_to_id] if ticket.assigned_to_id else _team(ticket.team_id)
+    return []
+
+
+def _team(team_id: int | None) -> list[int]:
+    return list(Membership.objects.filter(team_id=team_id or 0).values_list("person_id", flat=True))
+
+
+def _notify(person_ids: Iterable[int], entry: Entry, ticket: Ticket) -> None:
+    """Only who may see the ticket, and not who did it."""
+    people = Person.objects.filter(id__in=list(person_ids), is_active=True).exclude(id=entry.actor_id or 0)
+    told = [person for person in people if _may_see(person, ticket)]
+    Notification.objects.bulk_create(
+        [
+            # Of the person's own organisation: a client must not read what its provider's people are told.
+            Notification(
+                organisation_id=person.organisation_id,
+                person=person,
+                ticket=ticket,
+                kind=entry.kind,
+                entry_id=entry.id,
+            )
+            for person in told
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _may_see(person: Person, ticket: Ticket) -> bool:
+    return tickets_visible_to(actor_of_person(person.id)).filter(id=ticket.id).exists()
+
+
+def _write(entry: Entry, ticket: Ticket) -> list[int]:
+    if entry.kind == "ticket.declared":
+        return write_letters(entry.kind, entry, ticket, [ticket.requester])
+    if entry.kind == "ticket.replied" and not entry.data.get("from_requester"):
+        return write_letters(entry.kind, entry, ticket, _readers(entry, ticket))
+    if entry.kind == "ticket.solved":
+        return write_letters(entry.kind, entry, ticket, _readers(entry, ticket))
+    if entry.kind == "ticket.closed" and entry.data.get("closure") == Closure.NO_ANSWER:
+        return write_letters(entry.kind, entry, ticket, [ticket.requester])
+    if entry.kind == "ticket.reminded" and Hold.objects.filter(ticket=ticket, ends_at=None).exists():
+        return write_letters(
+            entry.kind, entry, ticket, [ticket.requester], number=entry.data.get("reminder", 1)
+        )
+    return []
+
+
+def _readers(entry: Entry, ticket: Ticket) -> list[Person]:
+    """The requester, the person affected and those who follow it; not who wrote."""
+    followers = ticket.watchers.values_list("person_id", flat=True)
+    ids = {ticket.requester_id, ticket.affected_id or 0, *followers} - {entry.actor_id or 0}
+    return list(Person.objects.filter(id__in=ids))
