@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -66,7 +66,8 @@ def cases_of(fault_ids: Iterable[int]) -> dict[int, int]:
 def faults_matching(
     actor: Actor, *, words: str = "", state: str = "", category_id: int | None = None
 ) -> QuerySet[Fault]:
-    """For the list page: words are looked for in titles, symptoms and numbers, in both languages."""
+    """For the list page: words are looked for in titles, symptoms and numbers, in both languages, and
+    put the best first."""
     faults = faults_visible_to(actor).select_related("category")
     if state:
         faults = faults.filter(state=state)
@@ -76,7 +77,9 @@ def faults_matching(
         return faults
     from secours.faults.recall.situations import faults_by_words
 
-    return faults.filter(id__in=faults_by_words(actor, words))
+    ids = faults_by_words(actor, words)
+    place = Case(*(When(id=fault_id, then=number) for number, fault_id in enumerate(ids)), default=len(ids))
+    return faults.filter(id__in=ids).order_by(place)
 
 
 def occurrences_recent(actor: Actor, fault: Fault, most: int = 12) -> list[Occurrence]:

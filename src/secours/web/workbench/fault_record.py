@@ -145,7 +145,8 @@ def _sign(cause: Cause, checks: list[Check]) -> str:
     if not links:
         return ""
     check, p_yes = max(links, key=lambda pair: abs(pair[1] - pair[0].p_yes_otherwise))
-    return f"{check.ask or check.ask_fr or check.ask_en} {often_for(p_yes).label}" if check.ask else ""
+    told = {"question": check.ask or check.ask_fr or check.ask_en, "word": often_for(p_yes).label}
+    return _("%(question)s Yes: %(word)s") % told
 
 
 def _remedies(fault: Fault, causes: list[Cause], counts: FaultCounts) -> list[dict[str, Any]]:
