@@ -13,7 +13,8 @@ def picture(size=100, name="ecran.png"):
 def test_nothing_typed(screen):
     page = screen().open("/portal/").press("/portal/", text="   ")
     assert page.response.status_code == 422
-    assert "Dites en quelques mots" in page.text
+    assert page.response.context["refusal"].code == "text_missing"
+    assert 'aria-describedby="refused"' in page.html
 
 
 def test_a_file_too_large_keeps_the_text(screen, settings):
@@ -26,7 +27,7 @@ def test_a_file_too_large_keeps_the_text(screen, settings):
 
 def test_a_photo_goes_with_the_run_into_the_ticket(scene, told, screen):
     page = screen().open("/portal/").press("/portal/", text="Écran bleu", files=picture())
-    page.press(f"/portal/diagnosis/{page.run_id}/files/", files=picture(name="deux.png"))
+    page.press(f"/portal/diagnosis/{page.run_id}/files/", files=picture(120, "deux.png"))
     page.press(f"/portal/diagnosis/{page.run_id}/handover/")
     assert "ecran.png" in page.text
     assert "deux.png" in page.text
@@ -108,3 +109,16 @@ def test_a_draft_is_kept(told):
     address = page.address
     assert page.browser.post(f"{address}draft/", {"text": "Je voulais ajouter"}).status_code == 204
     assert "Je voulais ajouter" in page.open(address).text
+
+
+def test_a_refused_photo_keeps_the_opening_answers(told, settings):
+    page = told("L’imprimante n’imprime plus")
+    fault = next(value for value in page.choices() if value.isdigit())
+    page.press(f"/portal/diagnosis/{page.run_id}/situation/", fault=fault)
+    settings.FILE_LIMIT_BYTES = 1000
+    typed = {"message": "bourrage bac 2", "others": "yes", "since_words": "après la coupure"}
+    page.press(f"/portal/diagnosis/{page.run_id}/opening/", files=picture(2000), **typed)
+    assert page.response.status_code == 422
+    assert 'value="bourrage bac 2"' in page.html
+    assert 'value="après la coupure"' in page.html
+    assert 'name="others" value="yes" checked' in page.html

@@ -81,6 +81,7 @@ def test_nobody_is_led_to_the_door(client, scene):
 def test_a_text_typed_after_the_session_ended_is_given_back(client, scene):
     answer = client.post("/portal/", {"text": "Une phrase que j’ai mis du temps à écrire"})
     assert answer.status_code == 403
+    assert "Une phrase que j’ai mis du temps à écrire" in answer.content.decode()
 
 
 def test_a_known_incident_shows_the_teams_words_only_to_who_follows(scene, screen, sent):

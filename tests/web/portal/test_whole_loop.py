@@ -3,7 +3,8 @@
 import pytest
 
 from secours.diagnosis.models import Run
-from secours.faults.models import Occurrence
+from secours.faults.models import Fault, Occurrence, Remedy
+from secours.faults.operations import resolve_with_remedy
 from secours.tickets.models import Ticket
 
 FRENCH = "L’imprimante du couloir n’imprime plus du tout"
@@ -140,8 +141,6 @@ def test_saying_it_otherwise_starts_anew_with_the_words_kept(scene, told):
 
 
 def test_a_safety_gesture_comes_before_any_question(scene, told):
-    from secours.faults.models import Fault
-
     fault = Fault.objects.exclude(first_gesture_fr="").first()
     page = told("Il y a de la fumée")
     page.press(f"/portal/diagnosis/{page.run_id}/situation/", fault=fault.id)
@@ -164,10 +163,41 @@ def test_the_device_is_picked_among_ones_own_then_the_shared(scene, told):
 
 
 def test_the_same_fault_met_lately_is_told(scene, told):
-    first = opened(chosen(told(FRENCH, "colleague")), device=str(scene.device("IMP-2E-03").id), others="no")
-    first.press(f"/portal/diagnosis/{first.run_id}/solution/")
+    printer = str(scene.device("IMP-2E-03").id)
+    first = opened(chosen(told(FRENCH, "colleague")), device=printer, others="no")
+    first.press(f"/portal/diagnosis/{first.run_id}/handover/")
+    ticket = last_ticket(scene)
+    remedy = Remedy.objects.filter(cause__fault=ticket.run.fault, by="tech").first()
+    resolve_with_remedy(
+        ticket.id,
+        by=scene.enter("technician"),
+        fault_id=ticket.run.fault_id,
+        cause_id=remedy.cause_id,
+        remedy_id=remedy.id,
+        confirmed_how="user",
+    )
     again = told(FRENCH)
     assert "Déjà rencontré ici" in again.text
-    opened(chosen(again), device=str(scene.device("IMP-2E-03").id), others="no")
+    opened(chosen(again), device=printer, others="no")
     assert "Déjà rencontré sur IMP-2E-03" in again.text
+    assert "Un technicien l’a réglé." in again.text
     assert "Emma" not in again.text
+
+
+def test_going_back_and_answering_otherwise_corrects(scene, told):
+    page = opened(chosen(told(FRENCH)), others="no")
+    address = f"/portal/diagnosis/{page.run_id}/findings/"
+    form = page.hidden(address)
+    for value in ("yes", "no"):
+        page.browser.post(address, {**form, "value": value})
+    scene.enter_system()
+    asked = Run.objects.order_by("-id").first().findings.filter(check_asked_id=form["check"])
+    assert [finding.value for finding in asked.order_by("id")] == ["yes", "no"]
+
+
+def test_the_answers_are_told_apart_from_the_words_in_the_ticket(told):
+    page = opened(chosen(told(FRENCH)), others="no")
+    page.press(f"/portal/diagnosis/{page.run_id}/handover/")
+    first = page.response.context["conversation"][0]
+    assert first.text == FRENCH
+    assert len(first.answers) >= 2

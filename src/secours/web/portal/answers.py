@@ -102,7 +102,7 @@ def solution(request: HttpRequest, run_id: int) -> HttpResponse:
         solve_run(run.id, by=reader)
         return _step(run)
 
-    return _do(request, run_id, solve)
+    return _do(request, run_id, solve, is_once=True)
 
 
 @require_POST
@@ -118,7 +118,7 @@ def handover(request: HttpRequest, run_id: int) -> HttpResponse:
         keep_with_run(run, files)
         return _hand_over(request, reader, run)
 
-    return _do(request, run_id, send)
+    return _do(request, run_id, send, is_once=True)
 
 
 @require_POST
@@ -128,7 +128,7 @@ def files(request: HttpRequest, run_id: int) -> HttpResponse:
         keep_with_run(run, sent_files(request))
         return _step(run)
 
-    return _do(request, run_id, keep)
+    return _do(request, run_id, keep, is_once=True)
 
 
 @require_POST
@@ -153,18 +153,24 @@ def resumption(request: HttpRequest, run_id: int) -> HttpResponse:
     return _do(request, run_id, resume)
 
 
-def _do(request: HttpRequest, run_id: int, act: Callable[[Actor, Run], str]) -> HttpResponse:
-    """One act, then where the run stands. Over already (sent in another tab, twice): where it ended."""
+def _do(
+    request: HttpRequest, run_id: int, act: Callable[[Actor, Run], str], *, is_once: bool = False
+) -> HttpResponse:
+    """One act, then where the run stands. Over already (another tab, a double click): where it ended.
+
+    Answers are not held to once: who goes back in the browser and answers otherwise corrects.
+    """
     reader = reader_of(request)
     run = own_run(reader, run_id)
     if run.ticket is not None:
         return redirect(_step(run))
     try:
-        return redirect(once(request, lambda: act(reader, run)))
+        return redirect(once(request, lambda: act(reader, run)) if is_once else act(reader, run))
     except (NotFound, NotAllowed):
         raise
     except Refused as refusal:
-        return run_page(request, own_run(reader, run_id), refusal=refusal)
+        now = own_run(reader, run_id)
+        return redirect(_step(now)) if now.ticket is not None else run_page(request, now, refusal=refusal)
 
 
 def _step(run: Run) -> str:

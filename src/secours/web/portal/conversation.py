@@ -1,7 +1,7 @@
 """What was said and done on a ticket, as the person who asked reads it: never a note."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from secours.diagnosis.models import Run
 from secours.journal.models import Attachment, Entry
 from secours.people.actor import Actor
 from secours.tickets.access import is_concerned, messages_visible_to
@@ -43,13 +44,17 @@ class Item:
     text: str = ""
     is_erased: bool = False
     files: list[dict[str, Any]] = field(default_factory=list)
+    # (question, answer) of the guided checks, told apart from the person's own words
+    answers: list[tuple[str, str]] = field(default_factory=list)
 
 
 def conversation_of(reader: Actor, ticket: Ticket) -> list[Item]:
     """Oldest first."""
     files = _files(ticket) if reads_all(reader, ticket) else []
-    items = [*_messages(reader, ticket, files), *_events(reader, ticket)]
-    return sorted(items, key=lambda item: item.at)
+    messages = _messages(reader, ticket, files)
+    if messages and Run.objects.filter(ticket=ticket).exists():
+        messages[0] = _with_answers(messages[0])
+    return sorted([*messages, *_events(reader, ticket)], key=lambda item: item.at)
 
 
 def reads_all(reader: Actor, ticket: Ticket) -> bool:
@@ -92,6 +97,23 @@ def _message(reader: Actor, message: Message, files: list[dict[str, Any]]) -> It
         is_erased=is_erased,
         files=files,
     )
+
+
+def _with_answers(first: Item) -> Item:
+    """The first message of a diagnosis ends with “- question? answer” lines: shown as a list of answers."""
+    lines = first.text.splitlines()
+    answers = [line[2:] for line in lines if line.startswith("- ")]
+    heads = {n for n, line in enumerate(lines[:-1]) if line.endswith(":") and lines[n + 1].startswith("- ")}
+    words = [line for n, line in enumerate(lines) if n not in heads and not line.startswith("- ")]
+    return replace(first, text="\n".join(words).strip(), answers=[_question_and_answer(a) for a in answers])
+
+
+def _question_and_answer(line: str) -> tuple[str, str]:
+    for sign, kept in ((" → ", ""), ("? ", "?")):
+        question, found, answer = line.partition(sign)
+        if found:
+            return question + kept, answer
+    return line, ""
 
 
 def _events(reader: Actor, ticket: Ticket) -> list[Item]:

@@ -129,4 +129,4 @@ def _resumable(reader: Actor) -> dict[str, Any] | None:
 
 
 def _own_open_runs(reader: Actor) -> Any:
-    return runs_visible_to(reader).filter(person_id=reader.person_id, state=Run.State.OPEN, ticket=None)
+    return runs_visible_to(reader).filter(person_id=reader.person_id or 0, state=Run.State.OPEN, ticket=None)

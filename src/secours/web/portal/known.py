@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from secours.faults.recall.words import IGNORED, words_of
 from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.tickets.choices import OPEN_STATES
@@ -27,6 +28,15 @@ def known_incident(reader: Actor, person: Person, number: int) -> Ticket | None:
     return _open_incidents(reader, person).filter(number=number).first()
 
 
+def share_a_word(title: str, text: str) -> bool:
+    """A word that tells something, whatever its ending."""
+    return bool(_stems(title) & _stems(text))
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:6] for word in words_of(text) if word not in IGNORED and len(word) > 3}
+
+
 def _open_incidents(reader: Actor, person: Person) -> QuerySet[Ticket]:
     return Ticket.objects.filter(
         organisation_id__in=sorted(reader.reach & {person.organisation_id}),
@@ -43,7 +53,7 @@ def _shaped(ticket: Any, person: Person) -> dict[str, Any]:
         "number": ticket.number,
         "head": _("Known incident at %(site)s") % {"site": place} if place else _("Known incident"),
         "title": ticket.title,
-        "since": _("Since it was reported %(when)s.") % {"when": when(ticket.created_at)},
+        "since": _("Reported %(when)s.") % {"when": when(ticket.created_at)},
         "affected": ngettext("%(n)s person affected.", "%(n)s people affected.", count) % {"n": count},
         "is_mine": ticket.is_followed or person.id in (ticket.requester_id, ticket.affected_id),
     }

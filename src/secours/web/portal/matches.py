@@ -93,9 +93,14 @@ def _met(run: Run, news: RequesterNews) -> str:
     place = (
         _("Already met on %(device)s %(when)s.") if news.is_same_device else _("Already met here %(when)s.")
     )
+    return f"{place % words} {_who_or_what(news)}"
+
+
+def _who_or_what(news: RequesterNews) -> str:
+    """What they can do themselves, else who will do it."""
     if news.remedy is None or not news.remedy.do:
-        return f"{place % words} {_('A technician put it right.')}"
-    what = {"remedy": news.remedy.do, "worked": news.worked, "tried": news.tried}
+        return _("A technician put it right.")
+    words = {"remedy": news.remedy.do, "worked": news.worked, "tried": news.tried}
     if not news.tried:
-        return f"{place % words} {_('What helped: %(remedy)s.') % what}"
-    return f"{place % words} {_('What helped: %(remedy)s (%(worked)s times of %(tried)s).') % what}"
+        return _("What helped: %(remedy)s.") % words
+    return _("What helped: %(remedy)s (%(worked)s times of %(tried)s).") % words

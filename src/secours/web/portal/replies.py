@@ -46,16 +46,22 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
 @for_readers
 def reopening(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
-    return _do(
-        request, number, lambda t: reopen_ticket(t.id, by=reader, why=request.POST.get("why", "")) and None
-    )
+
+    def reopen(found: Ticket) -> None:
+        reopen_ticket(found.id, by=reader, why=request.POST.get("why", ""))
+
+    return _do(request, number, reopen)
 
 
 @require_POST
 @for_readers
 def closing(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
-    return _do(request, number, lambda t: close_ticket(t.id, by=reader) and None)
+
+    def close(found: Ticket) -> None:
+        close_ticket(found.id, by=reader)
+
+    return _do(request, number, close)
 
 
 @require_POST

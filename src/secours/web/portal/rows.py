@@ -73,5 +73,5 @@ def _line(ticket: Any, is_answered: bool) -> str:
     if ticket.state == State.CLOSED:
         return _("Ended %(when)s") % {"when": when(ticket.closed_at or ticket.updated_at)}
     if ticket.state == State.IN_PROGRESS:
-        return _("In progress since it was sent %(when)s") % {"when": when(ticket.created_at)}
+        return _("Sent %(when)s, being handled") % {"when": when(ticket.created_at)}
     return _("Sent %(when)s") % {"when": when(ticket.created_at)}

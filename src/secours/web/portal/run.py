@@ -1,5 +1,6 @@
 """The current step of a diagnosis: which situation, a few answers, checks and solutions, the end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Custody
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
-from secours.web.portal.known import known_incidents
+from secours.web.portal.known import known_incidents, share_a_word
 from secours.web.portal.matches import articles_for, choices_for, news_for
 from secours.web.portal.page import for_people, page, reader_of
 from secours.web.portal.uploads import LIMIT_MB, files_of_run
@@ -70,7 +71,7 @@ def _step(request: HttpRequest, reader: Actor, found: Run) -> tuple[str, dict[st
     if found.opening["request"] == "yes":
         return "escalate", {"step": next_step_of(found, "user"), "lines": answer_lines(found)}
     if not found.is_opening_done:
-        opening = _opening(reader, found)
+        opening = _opening(reader, found, request.POST)
         if opening["questions"] or opening["devices"]:
             return "opening", opening
     step = next_step_of(found, "user")
@@ -82,19 +83,38 @@ def _choices(reader: Actor, found: Run) -> dict[str, Any]:
     return {
         "choices": choices,
         "is_unsure": is_unsure or not choices,
-        "incidents": known_incidents(reader, found.person),
+        **_incidents(reader, found),
         "articles": articles_for(reader, found, choices),
     }
 
 
-def _opening(reader: Actor, found: Run) -> dict[str, Any]:
-    return {"questions": opening_questions(found), "devices": _devices(reader, found), "choice": found.fault}
+def _incidents(reader: Actor, found: Run) -> dict[str, Any]:
+    """Those that the words may be about come before the choices, the others after."""
+    known = known_incidents(reader, found.person)
+    near = [one for one in known if share_a_word(one["title"], found.text)]
+    return {"incidents": near, "other_incidents": [one for one in known if one not in near]}
 
 
-def _devices(reader: Actor, found: Run) -> list[dict[str, Any]]:
+def _opening(reader: Actor, found: Run, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The questions that nothing has answered, with what was typed when the form comes back."""
+    questions = [
+        {
+            "asked": question,
+            "value": typed.get(question.key, question.suggested),
+            "words": typed.get(f"{question.key}_words", ""),
+        }
+        for question in opening_questions(found)
+    ]
+    chosen = typed.get("device", str(found.device_id or ""))
+    return {"questions": questions, "devices": _devices(reader, found, chosen)}
+
+
+def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
     """Those one holds first, then the shared ones of one's site."""
     held = set(
-        Custody.objects.filter(person_id=reader.person_id, until=None).values_list("device_id", flat=True)
+        Custody.objects.filter(person_id=reader.person_id or 0, until=None).values_list(
+            "device_id", flat=True
+        )
     )
     seen = (
         devices_visible_to(reader)
@@ -102,7 +122,7 @@ def _devices(reader: Actor, found: Run) -> list[dict[str, Any]]:
         .select_related("place", "site")
     )
     shown = list(seen.filter(id__in=held).order_by("sort_key"))
-    shared = seen.filter(is_shared=True, site_id=found.site_id).exclude(id__in=held)
+    shared = seen.filter(is_shared=True, site_id=found.site_id or 0).exclude(id__in=held)
     shown += list(shared.order_by("sort_key")[:MOST_DEVICES])
     return [
         {
@@ -111,7 +131,7 @@ def _devices(reader: Actor, found: Run) -> list[dict[str, Any]]:
             "about": ", ".join(filter(None, [device.model, device.place.name if device.place else ""])),
             "whose": _("yours") if device.id in held else _("shared"),
             "icon": DEVICE_ICONS.get(device.kind, "device-desktop"),
-            "is_chosen": device.id == found.device_id,
+            "is_chosen": str(device.id) == chosen,
         }
         for device in shown
     ]

@@ -79,7 +79,9 @@ def ticket_page(
 
 
 def _listed(reader: Actor, is_wide: bool, words: str, state: str) -> QuerySet[Ticket]:
-    scope = tickets_visible_to(reader).filter(organisation_id=reader.organisation_id) if is_wide else None
+    scope = (
+        tickets_visible_to(reader).filter(organisation_id=reader.organisation_id or 0) if is_wide else None
+    )
     found = tickets_of_person(reader) if scope is None else scope
     if state == "open":
         found = found.filter(Q(state__in=OPEN_STATES) | Q(state=State.SOLVED))

@@ -1,5 +1,6 @@
 """Photos and files that people send: read with limits, kept with the run or the ticket."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -34,7 +35,11 @@ def sent_files(request: HttpRequest) -> list[NewFile]:
 
 
 def keep_with_run(run: Run, files: Iterable[NewFile]) -> None:
+    """The same bytes sent twice are kept once."""
+    known = {kept.sha256 for kept in _kept(run)}
     for file in files:
+        if hashlib.sha256(file.content).hexdigest() in known:
+            continue
         attach(
             file.content,
             name=file.name,

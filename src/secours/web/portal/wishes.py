@@ -1,6 +1,6 @@
 """“This is a request”: something wanted, nothing broken. What, by when, for whom."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -113,14 +113,13 @@ def _told(form: WishForm) -> str:
 
 
 def _day(wanted: date) -> str:
-    noon = timezone.datetime(wanted.year, wanted.month, wanted.day, 12)
-    return day(timezone.make_aware(noon))
+    return day(datetime.combine(wanted, time(12), tzinfo=timezone.get_current_timezone()))
 
 
 def _run_of(reader: Actor, asked: str) -> Run | None:
     if not asked.isdigit():
         return None
-    own = runs_visible_to(reader).filter(person_id=reader.person_id, state=Run.State.OPEN, ticket=None)
+    own = runs_visible_to(reader).filter(person_id=reader.person_id or 0, state=Run.State.OPEN, ticket=None)
     return own.filter(id=int(asked)).first()
 
 
