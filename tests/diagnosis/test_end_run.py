@@ -7,6 +7,7 @@ from secours.diagnosis.operations import (
     NewFile,
     abandon_run,
     answer_opening,
+    begin_due_runs,
     choose_situation,
     hand_over,
     record_attempt,
@@ -149,6 +150,18 @@ def test_a_mailed_ticket_gets_one_run(diagnosis, scene):
         {"since": "depuis ce matin"},
     )
     assert run.text == "Imprimante\nPlus rien ne sort depuis ce matin"
+
+
+def test_the_job_begins_the_runs_of_mailed_incidents_only(diagnosis, scene):
+    technician = scene.enter("technician")
+    fields = {"by": technician, "requester": scene.person("requester")}
+    mailed = declare_ticket(text="rien ne sort de l’imprimante", channel="mail", **fields)
+    declare_ticket(text="Il me faut un écran", channel="mail", kind="request", **fields)
+    declare_ticket(text="Sur le portail", channel="portal", **fields)
+    system = scene.enter_system()
+    assert begin_due_runs(by=system) == 1
+    assert Run.objects.get(ticket=mailed).person.name == "Claire Morvan"
+    assert begin_due_runs(by=system) == 0
 
 
 def test_a_technician_solves_a_run_that_has_its_ticket(diagnosis, scene):

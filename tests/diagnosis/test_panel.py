@@ -32,7 +32,7 @@ def test_every_probability_is_the_engines(diagnosis, scene):
     technician, run, ticket = handed(diagnosis, scene)
     panel = panel_of(technician, ticket)
     standing = standing_of(run, "tech")
-    beliefs = standing.posterior()
+    beliefs = standing.posterior
     shown = {view.cause.id: view.probability for view in panel.causes + panel.excluded}
     assert shown == {cause_id: p for cause_id, p in beliefs.probabilities.items() if cause_id != engine.OTHER}
     assert panel.other.probability == beliefs.other

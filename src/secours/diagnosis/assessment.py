@@ -192,7 +192,7 @@ class _Writer:
             return _("%(cause)s (%(figure)s).") % {"cause": name, "figure": cases_words(cases, counts.cases)}
         if self.standing is None:
             return _("Not established.")
-        best = self.standing.posterior().top(1)
+        best = self.standing.posterior.top(1)
         if not best:
             return _("Not established.")
         cause_id, probability = best[0]
@@ -205,7 +205,7 @@ class _Writer:
         if self.case is not None and self.case.cause_id in self.standing.known.causes:
             cause_id = self.case.cause_id
         else:
-            cause_id = int(str(next(iter(self.standing.posterior().top(1)), (0, 0))[0]))
+            cause_id = int(str(next(iter(self.standing.posterior.top(1)), (0, 0))[0]))
         if cause_id not in self.standing.known.causes:
             return []
         return [reason.sentence for reason in reasons_for(self.standing, cause_id) if reason.sign == "+"]
@@ -270,7 +270,7 @@ class _Writer:
         return _("%(cause)s: %(reason)s") % {"cause": name, "reason": against}
 
     def _ranked(self, standing: Standing) -> list[tuple[int, int]]:
-        beliefs = standing.posterior().top(len(standing.known.causes))
+        beliefs = standing.posterior.top(len(standing.known.causes))
         return [(int(str(cause_id)), engine_band(probability)) for cause_id, probability in beliefs]
 
     def _who(self, person_id: int | None, device: str = "") -> str:

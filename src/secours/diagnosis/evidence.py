@@ -1,6 +1,7 @@
 """A run as the engine reads it: answers, remedies tried, and who is in front of the screen."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from django.utils import timezone
@@ -29,20 +30,21 @@ class Standing:
     already_told: int
     context: engine.Context
 
-    @property
+    @cached_property
     def evidence(self) -> list[engine.Evidence]:
         return [
             engine.Evidence(f.check_asked_id, f.value, f.source)  # type: ignore[arg-type]
             for f in self.findings
         ]
 
-    @property
+    @cached_property
     def attempted(self) -> list[engine.Attempted]:
         return [engine.Attempted(a.remedy_id, a.outcome) for a in self.attempts]  # type: ignore[arg-type]
 
     def next_step(self) -> engine.Step:
         return engine.next_step(self.known.situation, self.evidence, self.attempted, self.context)
 
+    @cached_property
     def posterior(self) -> engine.Posterior:
         return engine.posterior(self.known.situation, self.evidence, self.attempted)
 

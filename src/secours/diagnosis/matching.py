@@ -1,5 +1,6 @@
 """What a ticket’s own words tell: its situation, when recall is sure, and the run that would begin there."""
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 from secours.diagnosis.models import Run
@@ -7,6 +8,7 @@ from secours.diagnosis.opening import answers_in_text
 from secours.faults.models import Fault
 from secours.faults.recall import Matches, match_situations
 from secours.people.actor import Actor
+from secours.tickets.choices import TicketKind
 from secours.tickets.models import Ticket
 
 SURE_SCORE: Final = 0.55
@@ -15,10 +17,24 @@ SURE_LEAD: Final = 0.12
 alone: right 84 times of 100, for one text of four. The others are asked: three choices are shown."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """The run that the words of a ticket would begin, not saved, and three situations at most, best first."""
+
+    run: Run
+    situations: list[Fault]
+
+
 def run_of_words(actor: Actor, ticket: Ticket) -> Run:
-    """A run as it would begin from the words of this ticket, not saved."""
+    return told_by_words(actor, ticket).run
+
+
+def told_by_words(actor: Actor, ticket: Ticket) -> Told:
+    """Situations of the ticket's organisation and those shared by all, whatever else the actor reaches."""
     text = words_of(ticket)
-    return Run(
+    inside = replace(actor, reach=frozenset({ticket.organisation_id}))
+    matches = match_situations(inside, text, actor.language, ticket.category_id)
+    run = Run(
         organisation_id=ticket.organisation_id,
         person=ticket.affected or ticket.requester,
         ticket=ticket,
@@ -26,11 +42,12 @@ def run_of_words(actor: Actor, ticket: Ticket) -> Run:
         channel=ticket.channel,
         language=ticket.language,
         text=text,
-        fault=situation_told_by(actor, ticket, text),
+        fault=None if ticket.kind == TicketKind.REQUEST else _sure(matches),
         device=ticket.device,
         site=ticket.site,
         opening=answers_in_text(text),
     )
+    return Told(run, [match.fault for match in matches.choices])
 
 
 def words_of(ticket: Ticket) -> str:
@@ -40,21 +57,9 @@ def words_of(ticket: Ticket) -> str:
     return told if ticket.title in told else f"{ticket.title}\n{told}".strip()
 
 
-def situation_told_by(actor: Actor, ticket: Ticket, text: str) -> Fault | None:
-    """None for a request, and whenever two situations are close to each other."""
-    if ticket.kind == "request":
-        return None
-    found = _matches(actor, ticket, text)
+def _sure(found: Matches) -> Fault | None:
+    """None whenever two situations are close to each other."""
     if found.is_unsure or not found.choices or found.choices[0].score < SURE_SCORE:
         return None
     second = found.choices[1].score if len(found.choices) > 1 else 0.0
     return found.choices[0].fault if found.choices[0].score - second >= SURE_LEAD else None
-
-
-def situations_told_by(actor: Actor, ticket: Ticket, text: str) -> list[Fault]:
-    """Three choices at most, best first."""
-    return [match.fault for match in _matches(actor, ticket, text).choices]
-
-
-def _matches(actor: Actor, ticket: Ticket, text: str) -> Matches:
-    return match_situations(actor, text, actor.language, ticket.category_id)

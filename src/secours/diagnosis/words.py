@@ -46,7 +46,8 @@ def percent(probability: float, cases: int) -> str:
     """“72 %” where enough cases stand behind it, else nothing."""
     if cases < CASES_FOR_PERCENT:
         return ""
-    return _("%(number)s%%") % {"number": round(probability * 100)}
+    whole = round(probability * 100)
+    return _("%(number)s%%") % {"number": whole} if whole else _("under 1%%") % {}
 
 
 def cases_words(cases: int, total: int) -> str:

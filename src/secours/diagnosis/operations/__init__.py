@@ -10,6 +10,7 @@ from secours.diagnosis.operations.assessing import edit_assessment, recommend, w
 from secours.diagnosis.operations.ending import NewFile, abandon_run, hand_over, solve_run
 from secours.diagnosis.operations.starting import (
     answer_opening,
+    begin_due_runs,
     choose_situation,
     resume_run,
     set_device,
@@ -21,6 +22,7 @@ __all__ = [
     "NewFile",
     "abandon_run",
     "answer_opening",
+    "begin_due_runs",
     "choose_situation",
     "correct_finding",
     "edit_assessment",

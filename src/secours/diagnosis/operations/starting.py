@@ -1,7 +1,10 @@
 """How a run begins: the person's own words, the situation, the opening answers, the device."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.access import locked_run, workable_run
@@ -19,11 +22,12 @@ from secours.faults.operations.learning import mark_relapses
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Person, Site
-from secours.tickets.access import locked_ticket, require_service
-from secours.tickets.choices import Channel
+from secours.tickets.access import locked_ticket, require_service, tickets_visible_to
+from secours.tickets.choices import OPEN_STATES, Channel, TicketKind
 from secours.tickets.models import Ticket
 
 LONGEST_ANSWER = 500
+MOST_BEGUN = 50
 
 
 @transaction.atomic
@@ -72,6 +76,19 @@ def start_run_on_ticket(ticket: Ticket, *, by: Actor) -> Run:
     if run.fault_id is not None:
         mark_relapses(ticket, run.fault_id, by=by)
     return run
+
+
+def begin_due_runs(*, by: Actor, now: datetime | None = None) -> int:
+    """Incidents of the last day that came without a run (mail, phone): theirs begins, so that the devices
+    have answered and the situation is found before a technician opens the ticket. Gives how many."""
+    since = (now or timezone.now()) - timedelta(days=1)
+    due = tickets_visible_to(by).filter(
+        run=None, kind=TicketKind.INCIDENT, state__in=OPEN_STATES, created_at__gte=since
+    )
+    begun = list(due.exclude(channel=Channel.PORTAL).order_by("id")[:MOST_BEGUN])
+    for ticket in begun:
+        start_run_on_ticket(ticket, by=by)
+    return len(begun)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from secours.diagnosis.engine import band
 from secours.diagnosis.engine.costs import remedy_minutes
 from secours.diagnosis.engine.permitted import checks_open
 from secours.diagnosis.evidence import Standing, findings_of, standing_of
-from secours.diagnosis.matching import run_of_words, situations_told_by
+from secours.diagnosis.matching import told_by_words
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
 from secours.diagnosis.past import Same, same_fault_of, similar_to
@@ -97,7 +97,7 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
     """Raises NotAllowed for whoever does not work on this ticket as staff."""
     if not sees_the_panel(actor, ticket):
         raise NotAllowed("technician_only", _("Only the support team sees the diagnosis of a ticket."))
-    run = run_of_ticket(actor, ticket)
+    run, situations = _run_and_choices(actor, ticket)
     standing = standing_of(run, "tech") if run.fault is not None else None
     step = step_view(standing) if standing else next_step_of(run, "tech")
     ranked = _causes(standing) if standing else []
@@ -105,18 +105,18 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
         ticket=ticket,
         run=run,
         fault=run.fault,
-        situations=[] if standing else situations_told_by(actor, ticket, run.text),
+        situations=situations if standing is None else [],
         same=same_fault_of(actor, ticket, standing.known) if standing else None,
         step=step,
         opening=opening_questions(run),
         told=[(str(question), str(answer)) for question, answer in opening_answers(run)],
-        answers=answers_of(run),
+        answers=_answers(standing.findings) if standing else [],
         remedies=_remedies(standing) if standing else [],
         similar=similar_to(actor, ticket, run.fault),
         other_checks=_other_checks(standing, step) if standing else [],
         causes=[view for view in ranked if view.band > 1],
         excluded=[view for view in ranked if view.band == 1],
-        other=_cause(standing, None, 0, standing.posterior().other) if standing else None,
+        other=_cause(standing, None, 0, standing.posterior.other) if standing else None,
         cases=standing.known.counts.cases if standing else 0,
         may_act=actor.serves and ticket.is_open,
     )
@@ -124,17 +124,26 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
 
 def run_of_ticket(actor: Actor, ticket: Ticket) -> Run:
     """The ticket's own; else, not saved, the one that its words would begin."""
-    run = (
-        Run.objects.filter(ticket=ticket).select_related("fault", "person", "organisation", "device").first()
-    )
-    return run or run_of_words(actor, ticket)
+    return _run_and_choices(actor, ticket)[0]
 
 
 def answers_of(run: Run) -> list[AnswerView]:
     """What was answered to checks, in order; for the first message of the ticket page too."""
-    return [
-        AnswerView(finding, finding.check_asked.ask, value_words(finding)) for finding in findings_of(run)
-    ]
+    return _answers(findings_of(run))
+
+
+def _run_and_choices(actor: Actor, ticket: Ticket) -> tuple[Run, list[Fault]]:
+    """The words are matched once, and only while no situation is known: it is the dearest part of a page."""
+    runs = Run.objects.filter(ticket=ticket)
+    run = runs.select_related("fault", "person", "organisation", "device").first()
+    if run is not None and run.fault is not None:
+        return run, []
+    told = told_by_words(actor, ticket)
+    return run or told.run, told.situations
+
+
+def _answers(findings: list[Finding]) -> list[AnswerView]:
+    return [AnswerView(finding, finding.check_asked.ask, value_words(finding)) for finding in findings]
 
 
 def _other_checks(standing: Standing, step: StepView) -> list[Check]:
@@ -146,7 +155,7 @@ def _other_checks(standing: Standing, step: StepView) -> list[Check]:
 
 def _causes(standing: Standing) -> list[CauseView]:
     """Every listed cause, most probable first."""
-    ranked = standing.posterior().top(len(standing.known.causes))
+    ranked = standing.posterior.top(len(standing.known.causes))
     return [
         _cause(standing, standing.known.causes[cause_id], rank, probability)  # type: ignore[index]
         for rank, (cause_id, probability) in enumerate(ranked, start=1)
@@ -171,7 +180,7 @@ def _cause(standing: Standing, cause: Cause | None, rank: int, probability: floa
 
 def _remedies(standing: Standing) -> list[RemedyView]:
     """Untried first, by chance over cost as the engine weighs them; then what was tried."""
-    beliefs = standing.posterior()
+    beliefs = standing.posterior
     tried = {attempt.remedy_id: attempt for attempt in standing.attempts}
     weighed = []
     for cause in standing.known.situation.causes:

@@ -185,7 +185,7 @@ def _why_ask(step: Step, if_yes: ForecastView | None, if_no: ForecastView | None
 def _why_remedy(standing: Standing, remedy: Remedy) -> str:
     tried, worked = standing.known.tried_and_worked(remedy.id)
     cause = standing.known.causes[remedy.cause_id].name
-    probability = standing.posterior()[remedy.cause_id]
+    probability = standing.posterior[remedy.cause_id]
     words = {"cause": cause, "band": band_word(probability)}
     if engine.band(probability) >= LIKELY:
         first = _("Likely source: “%(cause)s”, %(band)s.") % words

@@ -23,7 +23,6 @@ from secours.diagnosis.operations import (
     record_finding,
     start_run_on_ticket,
 )
-from secours.diagnosis.past import Same
 from secours.diagnosis.queries import PanelView, panel_of
 from secours.faults.models import Check, Remedy
 from secours.faults.recall import match_situations
@@ -46,7 +45,7 @@ def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     seen = panel_of(reader, ticket)
     return {
         "panel": seen,
-        "same": _same(seen.same),
+        "same": _same(seen),
         "pending": [view for view in seen.remedies if view.outcome == Attempt.Outcome.UNKNOWN],
         "fault_url": _fault_url(seen),
         "requester_name": ticket.requester.name.split()[0],
@@ -193,10 +192,12 @@ def _whole(request: HttpRequest, name: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def _same(same: Same | None) -> dict[str, Any] | None:
-    """The violet card in sentences."""
+def _same(seen: PanelView) -> dict[str, Any] | None:
+    """The violet card in sentences; its act only while the remedy has not been tried here."""
+    same = seen.same
     if same is None:
         return None
+    tried = {view.remedy.id for view in seen.remedies if view.outcome}
     place = _("Same device") if same.is_same_device else _("Same site")
     relapses = ngettext("%(count)s relapse", "%(count)s relapses", same.relapsed) % {"count": same.relapsed}
     return {
@@ -204,6 +205,7 @@ def _same(same: Same | None) -> dict[str, Any] | None:
         "url": reverse("workbench:ticket", args=[same.number]) if same.number else "",
         "place": _("%(place)s, %(when)s.") % {"place": place, "when": _ago(same.happened_at)},
         "remedy": same.remedy,
+        "may_apply": seen.may_act and same.remedy is not None and same.remedy.id not in tried,
         "worked": ngettext("%(worked)s time of %(tried)s", "%(worked)s times of %(tried)s", same.worked)
         % {"worked": same.worked, "tried": same.tried},
         "tried": same.tried,
