@@ -1,10 +1,14 @@
 """Commands that need the database: it is started when it isn't running, and stopped again after."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from secours.cli.words import either
 from secours.config import environment
+from secours.config.environment import WrongSetting
 from secours.lib.postgres import Cluster
 
 
@@ -16,6 +20,8 @@ def database(*, as_owner: bool = False) -> Iterator[None]:
     with server():
         _set_up_django()
         try:
+            if not as_owner:
+                _require_tables()
             yield
         finally:
             from django.db import connections
@@ -34,6 +40,25 @@ def server() -> Iterator[None]:
         return
     with Cluster(environment.data_folder()).opened():
         yield
+
+
+def _require_tables() -> None:
+    """An embedded database that holds nothing yet is made ready; another one is its administrator's."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('people_organisation') IS NOT NULL")
+        if cursor.fetchone()[0]:
+            return
+    connection.close()
+    if environment.text("DATABASE_URL"):
+        raise WrongSetting(
+            either(
+                "This database has no tables of Secours yet: run `secours migrate`.",
+                "Cette base n’a pas encore les tables de Secours : lancez « secours migrate ».",
+            )
+        )
+    subprocess.run([sys.executable, "-m", "secours", "migrate", "--quiet"], check=True, stdout=sys.stderr)
 
 
 def _set_up_django() -> None:
