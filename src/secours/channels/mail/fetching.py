@@ -115,7 +115,9 @@ def _new_uids(mailbox: Mailbox, box: BaseMailBox) -> list[int]:
 
 
 def _since(mailbox: Mailbox) -> datetime:
-    return (mailbox.checked_at or timezone.now() - timedelta(days=_FIRST_DAYS)) - timedelta(days=1)
+    """A week back, or as long as the mailbox was out of reach."""
+    week = timezone.now() - timedelta(days=_FIRST_DAYS)
+    return min(mailbox.checked_at or week, week) - timedelta(days=1)
 
 
 def _day(at: datetime) -> str:

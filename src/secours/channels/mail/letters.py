@@ -61,8 +61,8 @@ def link_of(row: Outbox, ticket: Ticket) -> str:
     """The one-time link of a contact without account; the ticket's page for others."""
     secret = row.data.get("secret")
     if secret:
-        return f"{settings.SITE_ADDRESS}/portal/follow/{secret}"
-    return f"{settings.SITE_ADDRESS}/portal/tickets/{ticket.number}"
+        return f"{settings.SITE_ADDRESS}/portal/follow/{secret}/"
+    return f"{settings.SITE_ADDRESS}/portal/tickets/{ticket.number}/"
 
 
 def _words(row: Outbox, ticket: Ticket) -> dict[str, Any]:
