@@ -132,7 +132,7 @@ def _shell(request: HttpRequest, reader: Actor) -> dict[str, Any]:
 
 
 def _tokens(reader: Actor) -> list[dict[str, Any]]:
-    kept = ApiToken.objects.filter(account_id=reader.account_id).order_by("-id")
+    kept = ApiToken.objects.filter(account_id=reader.account_id or 0).order_by("-id")
     return [
         {
             "name": token.name,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.people.actor import actor_of_account
 from secours.people.demo import DOMAIN, PASSWORD, demo_accounts_may_sign_in
 from secours.people.models import Account
+from secours.web.courier import send_soon
 from secours.web.forms.sign_in import SignInForm
 
 View = Callable[..., HttpResponseBase]
@@ -78,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not isinstance(user, Account):
             return
         with translation.override(user.language):
-            super().send_mail(template_prefix, user.email, {**context, "site_address": settings.SITE_ADDRESS})
+            send_soon(self.render_mail(template_prefix, user.email, {**context, "email": user.email}))
 
     def format_email_subject(self, subject: str) -> str:
         return subject

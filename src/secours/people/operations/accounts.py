@@ -45,7 +45,7 @@ def invite(person_id: int, *, by: Actor) -> tuple[Invitation, str]:
     if not person.email:
         raise Refused("email_missing", _("Give this person an e-mail address first."), field="email")
     now = timezone.now()
-    person.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
+    person.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now - timedelta(days=1))
     secret = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         organisation_id=person.organisation_id,

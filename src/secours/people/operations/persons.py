@@ -68,7 +68,8 @@ def reactivate_person(person: Person, *, by: Actor) -> None:
 
 def _switch(person: Person, by: Actor, kind: str, *, is_active: bool) -> None:
     apply(person, {"is_active": is_active})
-    Account.objects.filter(id=person.account_id).update(is_active=is_active)
+    if person.account_id is not None:
+        Account.objects.filter(id=person.account_id).update(is_active=is_active)
     record_on(kind, by, person, person.organisation_id)
 
 

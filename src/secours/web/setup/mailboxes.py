@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from secours.channels.mailboxes import change_mailbox, create_mailbox
+from secours.channels.mail.fetching import test_mailbox
+from secours.channels.mailboxes import change_mailbox, create_mailbox, keep_test
 from secours.channels.models import Mailbox
 from secours.people.access import organisations_visible_to
 from secours.people.actor import Actor
@@ -21,7 +25,7 @@ _KEPT = ("address", "imap_host", "imap_port", "imap_security", "imap_user", "fol
 @administrators
 def mailboxes(request: HttpRequest) -> HttpResponse:
     context = {
-        "rows": [_row(mailbox) for mailbox in visible_mailboxes(reader_of(request)).order_by("name")],
+        "rows": [_row(mailbox) for mailbox in _visible(reader_of(request)).order_by("name")],
         "teach": _(
             "Every mail received becomes a ticket, or joins the one it answers. Nothing is lost: what cannot be read waits in quarantine."
         ),
@@ -52,7 +56,7 @@ def mailbox_new(request: HttpRequest) -> HttpResponse:
 
 @administrators
 def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
-    by, one = reader_of(request), the_mailbox(request, mailbox_id)
+    by, one = reader_of(request), _the_mailbox(request, mailbox_id)
     return form_page(
         request,
         MailboxForm(request.POST or None, initial={name: getattr(one, name) for name in _KEPT}),
@@ -64,16 +68,28 @@ def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
         crumbs=(_crumb(),),
         note=one.name,
         mailbox=one,
+        test_url=reverse("setup:mailbox_test", args=[one.id]),
         checked=when(one.checked_at) if one.checked_at else "",
     )
 
 
-def visible_mailboxes(by: Actor) -> QuerySet[Mailbox]:
+@administrators
+@require_POST
+def mailbox_test(request: HttpRequest, mailbox_id: int) -> HttpResponse:
+    """Signs in there and counts; reads no mail."""
+    one = _the_mailbox(request, mailbox_id)
+    result = test_mailbox(one)
+    keep_test(one, by=reader_of(request), failure="" if result.ok else result.sentence)
+    (messages.success if result.ok else messages.error)(request, result.sentence)
+    return redirect("setup:mailbox", mailbox_id=one.id)
+
+
+def _visible(by: Actor) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(organisation_id__in=sorted(by.reach)).select_related("organisation")
 
 
-def the_mailbox(request: HttpRequest, mailbox_id: int) -> Mailbox:
-    one: Mailbox = found(visible_mailboxes(reader_of(request)).filter(id=mailbox_id).first())
+def _the_mailbox(request: HttpRequest, mailbox_id: int) -> Mailbox:
+    one: Mailbox = found(_visible(reader_of(request)).filter(id=mailbox_id).first())
     return one
 
 

@@ -1,6 +1,8 @@
 """Invitations: made, mailed in the person's language, their link handed over once."""
 
+import logging
 from dataclasses import dataclass
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -13,6 +15,8 @@ from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.people.models import Person
 from secours.people.operations import INVITATION_DAYS, invite
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -20,6 +24,7 @@ class Sent:
     email: str
     link: str = ""
     refusal: str = ""
+    is_mailed: bool = False
 
 
 def invited(person: Person, *, by: Actor) -> Sent:
@@ -31,13 +36,17 @@ def invited(person: Person, *, by: Actor) -> Sent:
     except Refused as refusal:
         return Sent(person.name, person.email, refusal=str(refusal))
     link = settings.SITE_ADDRESS + reverse("setup:invitation", args=[secret])
-    _mail(person, by, link)
-    return Sent(person.name, person.email, link)
+    return Sent(person.name, person.email, link, is_mailed=_mailed(person, by, link))
 
 
-def _mail(person: Person, by: Actor, link: str) -> None:
+def _mailed(person: Person, by: Actor, link: str) -> bool:
+    """False when the mail server took nothing: the link is then handed over by other means."""
     context = {"name": person.name, "inviter": by.name, "link": link, "days": INVITATION_DAYS}
     with translation.override(person.language):
         subject = " ".join(render_to_string("account/email/invitation_subject.txt", context).split())
         body = render_to_string("account/email/invitation_message.txt", context).strip()
-    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]).send()
+    try:
+        return bool(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]).send())
+    except (OSError, SMTPException):
+        log.warning("the invitation of person %s could not be mailed", person.id, exc_info=True)
+        return False

@@ -40,8 +40,9 @@ def site_new(request: HttpRequest) -> HttpResponse:
     form = NewSiteForm(request.POST or None, organisations=served, initial=initial)
 
     def save(data: dict[str, Any]) -> int:
-        organisation = next(o for o in served if o.id == data.pop("organisation"))
-        return create_site(by=by, organisation=organisation, **data).id
+        organisation = next(one for one in served if one.id == data["organisation"])
+        rest = {name: value for name, value in data.items() if name != "organisation"}
+        return create_site(by=by, organisation=organisation, **rest).id
 
     return form_page(
         request,

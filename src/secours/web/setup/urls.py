@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("mailboxes/new", mailboxes.mailbox_new, name="mailbox_new"),
     path("mailboxes/<int:mailbox_id>", mailboxes.mailbox, name="mailbox"),
+    path("mailboxes/<int:mailbox_id>/test", mailboxes.mailbox_test, name="mailbox_test"),
     path("quarantine", quarantine.quarantine, name="quarantine"),
     path("quarantine/<int:raw_id>", quarantine.raw_message, name="raw_message"),
     path(
