@@ -126,13 +126,16 @@ def _events(reader: Actor, ticket: Ticket) -> list[Item]:
     names = names_of_staff(person for person in people if person is not None)
     lines = [(entry, _line(reader, entry, names)) for entry in entries]
     open_book = reads_all(reader, ticket)
+    # The standing solution is printed at the head of the page.
+    solved = [entry.id for entry in entries if entry.kind == "ticket.solved"]
+    shown_above = max(solved) if solved and not ticket.is_open else 0
     return [
         Item(
             at=entry.at,
             when=when(entry.at),
             line=line,
             icon=_EVENT_ICONS[entry.kind],
-            text=_why(entry) if open_book else "",
+            text=_why(entry) if open_book and entry.id != shown_above else "",
         )
         for entry, line in lines
         if line

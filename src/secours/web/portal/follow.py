@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from secours.journal.models import Outbox
-from secours.people.actor import acting, actor_of_person
+from secours.channels.mail.outbox import write_letters
+from secours.journal.operations import record
+from secours.people.actor import acting_as_system
 from secours.people.models import Person, PersonLink
 from secours.people.operations import digest
 from secours.tickets.access import tickets_visible_to
+from secours.tickets.models import Ticket
 from secours.web.portal.page import page, reader_of
 
 RENEWAL_PAUSE = timedelta(minutes=10)
@@ -74,21 +76,23 @@ def _spent_page(request: HttpRequest, link: PersonLink | None, secret: str) -> H
 
 
 def _ask_new_link(link: PersonLink) -> None:
-    """Through the outbox: its sender makes the link, so that no secret is kept. Once in ten minutes."""
-    with acting(actor_of_person(link.person_id)):
-        person = Person.objects.filter(id=link.person_id, is_active=True).exclude(email="").first()
-        if person is None:
+    """By mail, to the person the first was for; not again while a new one lies in their mailbox."""
+    lately = timezone.now() - RENEWAL_PAUSE
+    own = PersonLink.objects.filter(person_id=link.person_id, ticket_id=link.ticket_id)
+    if own.filter(used_at=None, created_at__gte=lately).exclude(id=link.id).exists():
+        return
+    with acting_as_system() as by:
+        person = Person.objects.filter(id=link.person_id, is_active=True).first()
+        ticket = Ticket.objects.filter(id=link.ticket_id).first()
+        if person is None or ticket is None:
             return
-        slot = int(timezone.now().timestamp() // RENEWAL_PAUSE.total_seconds())
-        Outbox.objects.get_or_create(
-            key=f"link.asked:{link.ticket_id}:{link.person_id}:{slot}",
-            defaults={
-                "organisation_id": person.organisation_id,
-                "event": "link.asked",
-                "recipient": person.email,
-                "language": person.language,
-                "subject_kind": "ticket",
-                "subject_id": link.ticket_id,
-                "data": {"person": person.id},
-            },
+        entry = record(
+            "link.asked",
+            by=by,
+            subject_kind="ticket",
+            subject_id=ticket.id,
+            organisation_id=ticket.organisation_id,
+            data={"person": person.id},
+            internal=True,
         )
+        write_letters("link.asked", entry, ticket, [person])
