@@ -8,7 +8,7 @@ from typing import Final
 
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from secours.diagnosis.assessment import AssessmentView, Line
@@ -46,11 +46,17 @@ def sections_of(view: AssessmentView) -> list[Section]:
 
 
 def recommended(view: AssessmentView) -> Section:
+    done = pgettext("recommendation", "done")
     rows = [
-        [one.title, one.owner or "—", _due(one.due_on) + (f" ({_('done')})" if one.is_done else "")]
+        [one.title, one.owner or "—", f"{_due(one.due_on)} ({done})" if one.is_done else _due(one.due_on)]
         for one in view.recommendations
     ]
-    return Section("", _("Recommendations"), head=[_("Action"), _("Owner"), _("Before")], rows=rows)
+    return Section(
+        "",
+        _("Recommendations"),
+        head=[pgettext("assessment", "Action"), _("Owner"), pgettext("assessment", "Before")],
+        rows=rows,
+    )
 
 
 def long_day(day: date) -> str:
@@ -70,18 +76,31 @@ def day_and_hour(moment: datetime) -> str:
 
 
 def _facts(view: AssessmentView) -> Section:
-    return _listed("facts", _("Facts"), [line.text for line in view.facts])
+    return _listed("facts", pgettext("assessment", "Facts"), [line.text for line in view.facts])
 
 
 def _checks(view: AssessmentView) -> Section:
     rows = [[one.question, one.answer, one.who or "—", _time(one.at, view)] for one in view.checks]
     told = [f"- {one.question} {one.answer}" + (f" ({one.who})" if one.who else "") for one in view.checks]
-    head = [_("Check"), _("Result"), _("By"), _("Time")]
+    head = [
+        pgettext("assessment", "Check"),
+        _("Result"),
+        pgettext("assessment", "By"),
+        pgettext("assessment", "Time"),
+    ]
     return Section("checks", _("Checks and what they showed"), head=head, rows=rows, text="\n".join(told))
 
 
 def _ruled_out(view: AssessmentView) -> Section:
-    return _listed("", _("Sources ruled out"), view.ruled_out)
+    """“name: reason”; names that share a reason stand together, so that it is read once."""
+    together: dict[str, list[str]] = {}
+    for told in view.ruled_out:
+        name, colon, reason = told.partition(": ")
+        together.setdefault(f"{colon}{reason}", []).append(name)
+    items = [
+        ", ".join([*(one.rstrip() for one in names[:-1]), names[-1]]) + why for why, names in together.items()
+    ]
+    return _listed("", _("Sources ruled out"), items)
 
 
 def _source(view: AssessmentView) -> Section:
@@ -101,9 +120,7 @@ def _done(view: AssessmentView) -> Section:
 
 
 def _risk(view: AssessmentView) -> Section:
-    return Section(
-        "risk", _("Remaining risk"), paragraphs=[view.risk] if view.risk else [], text=view.risk
-    )
+    return Section("risk", _("Remaining risk"), paragraphs=[view.risk] if view.risk else [], text=view.risk)
 
 
 def _listed(name: str, title: str, items: Iterable[str]) -> Section:

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from secours.web.oversight import exports, pages
 
 app_name = "oversight"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", pages.home, name="home"),
+    path("recurring", pages.recurring, name="recurring"),
+    path("tickets", pages.tickets, name="tickets"),
+    path("<slug:name>.csv", exports.export, name="export"),
+]
