@@ -77,5 +77,5 @@ def _load(path: str, organisation: "Organisation", by: "Actor") -> dict[str, Any
 
 
 def _unread() -> dict[str, Any]:
-    nothing = {"sections": {}, "set_aside": [], "changes": []}
+    nothing: dict[str, Any] = {"sections": {}, "set_aside": [], "changes": []}
     return {**dict.fromkeys(_LINE), "verdict": "refused", "created": False, "incomplete": False, **nothing}

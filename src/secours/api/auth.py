@@ -1,0 +1,71 @@
+"""Personal keys: whose they are, how far they reach, how often they may ask."""
+
+import time
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone, translation
+from ninja.errors import Throttled
+from ninja.security import HttpBearer
+
+from secours.lib.walls import enter_reach
+from secours.people.actor import Actor, actor_of_account
+from secours.people.models import ApiToken
+from secours.people.operations import digest
+
+# Requests of one account in a minute.
+RATE = 300
+_MINUTE = 60
+_LONGEST = 200
+
+
+class TokenAuth(HttpBearer):
+    """Only a key counts here: a browser's session does nothing, so no other site can use it."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        actor = _actor_of(token)
+        if actor is None:
+            return None
+        _enter(request, actor)
+        _throttle(actor)
+        return actor
+
+
+def reader_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.reader  # type: ignore[attr-defined]
+    return actor
+
+
+def _actor_of(token: str) -> Actor | None:
+    """Keys stand outside the wall; a switched-off account has none."""
+    now = timezone.now()
+    found = ApiToken.objects.filter(sha256=digest(token[:_LONGEST]))
+    row = found.filter(Q(expires_at=None) | Q(expires_at__gt=now)).first()
+    if row is None:
+        return None
+    if row.used_at is None or row.used_at < now - timedelta(seconds=_MINUTE):
+        ApiToken.objects.filter(id=row.id).update(used_at=now)
+    return actor_of_account(row.account_id)
+
+
+def _enter(request: HttpRequest, actor: Actor) -> None:
+    """The transaction that WallMiddleware opened for the session's reader becomes the key's: its reach is
+    replaced, never added to. Outside a transaction the reach would not hold: that is a mistake of ours."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("the API runs inside the transaction of WallMiddleware")
+    enter_reach(actor.reach, provider=actor.is_provider)
+    request.reader = actor  # type: ignore[attr-defined]
+    # WallMiddleware puts the language back when the view is done.
+    translation.activate(actor.language)
+
+
+def _throttle(actor: Actor) -> None:
+    """Counted by account, over all its keys and all web processes."""
+    now = int(time.time())
+    key = f"api:{actor.account_id}:{now // _MINUTE}"
+    cache.add(key, 0, 2 * _MINUTE)
+    if cache.incr(key) > RATE:
+        raise Throttled(wait=_MINUTE - now % _MINUTE)
