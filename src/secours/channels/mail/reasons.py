@@ -13,6 +13,8 @@ FAILED = gettext_noop("The message could not be understood. Tell whoever maintai
 FILES_LEFT = gettext_noop("Some attachments are too large or too many. They stay in the original message.")
 OWN_MAIL = gettext_noop("The message is one of our own, come back. It was not answered.")
 
+UNREADABLE = gettext_noop("The message could not be read.")
+
 # What channels/mail/reading.py says of a message that it cannot read.
 UNREAD = (
     gettext_noop("The message is empty."),
@@ -24,6 +26,12 @@ UNREAD = (
 
 def with_detail(reason: str, detail: str) -> str:
     return f"{reason}\t{detail}"
+
+
+def of_reading(error: str) -> str:
+    """Its one sentence with a changing end: “The message could not be read (ValueError).”"""
+    start = UNREADABLE.rstrip(".") + " ("
+    return with_detail(UNREADABLE, error[len(start) :].rstrip(").")) if error.startswith(start) else error
 
 
 def sentence_of(reason: str) -> str:

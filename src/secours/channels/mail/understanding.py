@@ -40,7 +40,7 @@ def understand(raw_id: int, content: bytes, by: Actor, *, again: bool, as_new: b
     reading = read_message(content)
     _describe(row, reading)
     if reading.error:
-        return _finish(row, Verdict.QUARANTINED, reason=reading.error)
+        return _finish(row, Verdict.QUARANTINED, reason=reasons.of_reading(reading.error))
     _lock(reading)
     twin = _twin_of(row)
     if twin is not None and twin.fingerprint == row.fingerprint:
