@@ -244,3 +244,9 @@ def test_a_key_needs_a_name(sign_in):
     response = sign_in("technician").post("/account/preferences/tokens", {"name": " ", "days": "30"})
     assert response.status_code == 422
     assert "Il faut remplir ce champ." in words(response)
+
+
+def test_asking_again_and_again_for_a_link_meets_a_limit(scene, client):
+    answers = [client.post("/account/password/reset/", {"email": "nobody@example.org"}) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "Trop d’essais" in words(answers[-1])

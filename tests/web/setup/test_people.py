@@ -3,12 +3,20 @@
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 
 from secours.people.actor import actor_of_account
 from secours.people.errors import NotAllowed, Refused
-from secours.people.models import Account, Invitation, Person, Role, Team
-from secours.people.operations import change_person, deactivate_person, invite, withdraw_role
+from secours.people.models import Account, Invitation, Organisation, Person, Role, Team
+from secours.people.operations import (
+    change_person,
+    deactivate_person,
+    grant_reach,
+    grant_role,
+    invite,
+    withdraw_role,
+)
 
 
 @pytest.fixture
@@ -190,3 +198,22 @@ def test_pages_of_people_are_by_key_and_cost_the_same(admin, scene, django_asser
     assert "Zoé 050" not in first
     assert "Zoé 050" in second
     assert "Zoé 049" not in second
+
+
+def test_nobody_gives_more_reach_than_they_have(scene):
+    person = scene.person("client")
+    grant_role(person, "administrator", by=scene.enter("admin"))
+    by = scene.enter("client")
+    with pytest.raises(NotAllowed):
+        grant_reach(person, by=by)
+    with pytest.raises(NotAllowed):
+        grant_reach(person, by=by, served=Organisation(id=scene.actor("outsider").organisation_id))
+
+
+def test_an_invitation_never_replaces_a_second_factor(scene, client):
+    person = scene.person("requester")
+    _invitation, secret = invite(person.id, by=scene.enter("admin"))
+    TOTP.activate(person.account, generate_totp_secret())
+    answer = client.post(f"/setup/invitations/{secret}", {"password": "une phrase bien longue"})
+    assert answer["Location"] == "/account/login/"
+    assert client.get("/account/preferences").status_code == 302

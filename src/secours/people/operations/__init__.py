@@ -30,6 +30,7 @@ from secours.people.operations.persons import (
 from secours.people.operations.rights import (
     grant_reach,
     grant_role,
+    reaches_everything,
     set_roles,
     withdraw_reach,
     withdraw_role,
@@ -63,6 +64,7 @@ __all__ = [
     "make_person_link",
     "make_token",
     "open_account",
+    "reaches_everything",
     "reactivate_person",
     "revoke_token",
     "set_roles",

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import require_administrator
-from secours.people.actor import Actor
+from secours.people.actor import Actor, every_organisation
 from secours.people.choices import RoleName
-from secours.people.errors import Refused
+from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Organisation, Person, Reach, Role
 from secours.people.operations.saving import record_on
 
@@ -52,6 +52,7 @@ def grant_reach(
 ) -> Reach:
     """Let a person of staff serve an organisation, or (none named) all of them, between two dates."""
     require_administrator(by)
+    _require_reach(by, served)
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(
             "dates_reversed", _("The end is before the start: correct one of the dates."), field="ends_on"
@@ -74,6 +75,21 @@ def withdraw_reach(reach: Reach, *, by: Actor) -> None:
     require_administrator(by)
     record_on("reach.withdrawn", by, reach.person, reach.organisation_id, {"served": reach.served_id})
     reach.delete()
+
+
+def reaches_everything(by: Actor) -> bool:
+    return by.is_system or by.reach >= every_organisation()
+
+
+def _require_reach(by: Actor, served: Organisation | None) -> None:
+    """Nobody gives what they have not: an administrator of one client stays within it."""
+    within = reaches_everything(by) if served is None else by.is_system or served.id in by.reach
+    if not within:
+        raise NotAllowed(
+            "beyond_reach",
+            _("You cannot give more than your own reach: ask the support team."),
+            field="served",
+        )
 
 
 def require_another_administrator(person: Person) -> None:

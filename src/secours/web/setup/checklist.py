@@ -53,7 +53,12 @@ def _organisation(reader: Actor, own: Organisation) -> Step:
     done = changed.exists()
     note = own.name if done else _("Its name stands on every mail and on every page people see.")
     return Step(
-        _("Your organisation"), note, done, 1, _("Name it"), reverse("setup:organisation", args=[own.id])
+        _("Your organisation"),
+        note,
+        done,
+        1,
+        _("Give its name"),
+        reverse("setup:organisation", args=[own.id]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from secours.people.operations import (
     grant_reach,
     grant_role,
     join_team,
+    reaches_everything,
 )
 from secours.web.setup.first import BACKEND
 from secours.web.setup.forms.founding import InvitationForm
@@ -61,6 +63,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if account is None:
         context = {"form": form, "name": guest.name}
         return render(request, "setup/invitation.html", context, status=422 if form.is_bound else 200)
+    if is_mfa_enabled(account):
+        return redirect("account_login")  # the link replaces the password, never the second factor
     login(request, account, backend=BACKEND)
     return redirect("home")
 
@@ -81,7 +85,7 @@ def _colleague(by: Actor, name: str, email: str, role: RoleName, team: Team | No
             by=by, organisation_id=organisation_id, name=name, email=email, language=by.language
         )
     grant_role(person, role, by=by)
-    if not person.reaches.exists():
+    if reaches_everything(by) and not person.reaches.exists():
         grant_reach(person, by=by)
     if team is not None:
         join_team(team, person, by=by)
