@@ -164,7 +164,7 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One act on one ticket: its form, or the act itself."""
     reader, this = reader_of(request), ACTS[name]
     ticket = ticket_for(reader, number)
-    form = this.form(request.POST or None, reader=reader, tickets=[ticket])
+    form = this.form(request.POST if request.method == "POST" else None, reader=reader, tickets=[ticket])
     here = reverse("workbench:ticket", args=[number])
     if request.method == "POST" and _tried(form, this, [ticket], reader):
         messages.success(request, str(this.done))
@@ -183,7 +183,7 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
     reader = reader_of(request)
     asked = request.POST if request.method == "POST" else request.GET
     tickets = _picked(reader, asked.getlist("t"))
-    form = this.form(request.POST or None, reader=reader, tickets=tickets)
+    form = this.form(request.POST if request.method == "POST" else None, reader=reader, tickets=tickets)
     if request.method == "POST" and _tried(form, this, tickets, reader):
         messages.success(request, _report(this, len(tickets)))
         return answered(request, reverse("workbench:queue"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from secours.tickets.operations import (
     take_ticket,
 )
 from secours.web.forms.entry import EntryForm
+from secours.web.templatetags.workbench_words import phone
 from secours.web.workbench.answers import answered
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, serving
@@ -47,7 +49,8 @@ def entry(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and do.startswith(ATTACH):
             return _attach(request, reader, do.removeprefix(ATTACH))
         if request.method == "POST" and do != "search" and form.is_valid():
-            return _declare(request, reader, form, do)
+            with transaction.atomic():
+                return _declare(request, reader, form, do)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return _page(request, reader, form, do)
@@ -87,7 +90,7 @@ def known_of(reader: Actor, this: Person) -> dict[str, Any]:
     devices = list(held.distinct()[:5]) + list(near[:5])
     opened = visible.filter(requester=this, state__in=OPEN_STATES).order_by("-created_at")
     return {
-        "phone": this.phone,
+        "phone": phone(this.phone),
         "place": this.place.name if this.place else this.site.name if this.site else "",
         "incidents": list(at_site.order_by("-created_at")[:3]),
         "devices": [(one, DEVICE_ICONS.get(one.kind, "devices")) for one in devices],
@@ -192,4 +195,4 @@ def _first_values(request: HttpRequest, reader: Actor) -> dict[str, Any]:
         return {}
     this = person_for(reader, int(person_id))
     where = this.place.name if this.place else this.site.name if this.site else ""
-    return {"person": this.id, "callback_phone": this.phone, "callback_place": where}
+    return {"person": this.id, "callback_phone": phone(this.phone), "callback_place": where}

@@ -76,8 +76,8 @@ def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
     current = next((hold for hold in holds if hold.ends_at is None), None)
     if current is not None:
         return "hold", str(HoldReason(current.reason).label)
-    left = int((ticket.due_at - now).total_seconds() // 60)
-    if left < 0:
+    left = int((ticket.due_at - now).total_seconds() / 60)
+    if ticket.due_at < now:
         return "late", _("%(time)s late") % {"time": moments.duration(-left)}
     kind = "soon" if ticket.due_at - now < moments.SOON else "ok"
     return kind, _("%(time)s left") % {"time": moments.duration(left)}

@@ -78,8 +78,8 @@ def clock(due_at: datetime | None, now: datetime) -> tuple[str, str]:
     """Kind (ok, soon, late; none) and words of a deadline that runs."""
     if due_at is None:
         return "", ""
-    left = int((due_at - now).total_seconds() // 60)
-    if left < 0:
+    left = int((due_at - now).total_seconds() / 60)
+    if due_at < now:
         return "late", _("%(time)s late") % {"time": duration(-left)}
     if due_at - now < SOON:
         return "soon", _("in %(time)s") % {"time": duration(left)}

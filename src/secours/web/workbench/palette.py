@@ -15,13 +15,14 @@ from secours.lib.text import sort_key
 from secours.people.actor import Actor
 from secours.tickets.access import search_tickets, tickets_visible_to
 from secours.tickets.models import Ticket
-from secours.web.navigation import QUEUES, queue_titles
+from secours.web.navigation import QUEUES, queue_tickets, queue_titles
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, staff
 from secours.web.workbench.people import people_matching
 from secours.web.workbench.rows import DEVICE_ICONS
 
 MOST = 6
+_MOST_RECENT = 300
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ def _tickets(reader: Actor, words: str) -> list[Choice]:
         if exact:
             return [_ticket(one) for one in exact]
     ids = search_tickets(reader, words, MOST)
+    found = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids)}
+    told = [_ticket(found[one]) for one in ids if one in found]
+    return told + _begun(reader, words, MOST - len(told), set(ids)) if len(told) < MOST else told
+
+
+def _begun(reader: Actor, words: str, most: int, known: set[int]) -> list[Choice]:
+    """The index knows whole words; while one types, the subjects of the latest open tickets do."""
+    key = sort_key(words).split()
+    recent = queue_tickets(reader, "all").exclude(id__in=known).order_by("-updated_at", "-id")
+    titles = recent.values_list("id", "title")[:_MOST_RECENT]
+    ids = [one for one, title in titles if all(word in sort_key(title) for word in key)][:most]
     found = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids)}
     return [_ticket(found[one]) for one in ids if one in found]
 

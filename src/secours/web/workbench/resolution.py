@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -137,27 +138,33 @@ def _resolved(
     request: HttpRequest, reader: Actor, this: Ticket, form: ResolutionForm, seen: PanelView | None
 ) -> bool:
     """The word to the requester goes out as a message; what was answered and tried is kept with the case."""
-    told, run = form.cleaned_data, seen.run if seen else None
-    text = told["text"].strip()
     try:
-        if text and "silent" not in request.POST:
-            reply_to_ticket(this.id, by=reader, text=text)
-        resolve_with_remedy(
-            this.id,
-            by=reader,
-            cause_id=told["cause"],
-            remedy_id=told["remedy"],
-            fault_id=run.fault_id if run else None,
-            confirmed_how=told["confirmed_how"],
-            text=text,
-            answers=_answers(run),
-            attempts=[(one.remedy_id, one.outcome) for one in _attempts(run)] if run else [],
-        )
+        with transaction.atomic():
+            _resolve(this, reader, form.cleaned_data, seen, is_silent="silent" in request.POST)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     messages.success(request, _("%(ticket)s is solved.") % {"ticket": this.label})
     return True
+
+
+def _resolve(
+    this: Ticket, by: Actor, told: dict[str, Any], seen: PanelView | None, *, is_silent: bool
+) -> None:
+    run, text = seen.run if seen else None, told["text"].strip()
+    if text and not is_silent:
+        reply_to_ticket(this.id, by=by, text=text)
+    resolve_with_remedy(
+        this.id,
+        by=by,
+        cause_id=told["cause"],
+        remedy_id=told["remedy"],
+        fault_id=run.fault_id if run else None,
+        confirmed_how=told["confirmed_how"],
+        text=text,
+        answers=_answers(run),
+        attempts=[(one.remedy_id, one.outcome) for one in _attempts(run)] if run else [],
+    )
 
 
 def _answers(run: Run | None) -> dict[int, str]:

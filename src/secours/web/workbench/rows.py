@@ -4,7 +4,7 @@ A row is a dict of words and ready signs; no address, date or component is worke
 (foundations.md 5: five to fifteen milliseconds a page lie there).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,7 +81,7 @@ class _Shape:
         self.query = f"?{query}" if query else ""
         self.unread, self.select = _("unread"), _("Select %(ticket)s")
         self.bubble = icon_html("message", "s")
-        self.avatars: dict[str, SafeString] = {}
+        self.drawn: dict[tuple[str, Any], SafeString] = {}
         self.reasons = {str(value): str(label) for value, label in HoldReason.choices}
 
     def row(self, values: Row) -> Row:
@@ -95,7 +95,9 @@ class _Shape:
             "title": values["title"],
             "css": "r new" if values["awaits_reading"] else "r",
             "unread": self.unread if values["awaits_reading"] else "",
-            "priority": priority_html(values["priority"]),
+            "priority": self._once(
+                ("priority", values["priority"]), lambda: priority_html(values["priority"])
+            ),
             "messages": format_html("{}{}", self.bubble, values["message_count"])
             if values["message_count"] > 1
             else "",
@@ -106,9 +108,7 @@ class _Shape:
             "vip": values["requester__is_vip"],
             "where": self._where(values),
             "device": values["device__name"] or "",
-            "device_icon": icon_html(
-                DEVICE_ICONS.get(values["device__kind"] or "", "devices"), "s", tone="dim"
-            ),
+            "device_icon": self._device_icon(values["device__kind"] or ""),
             "age": moments.age(values["created_at"], self.now),
             "clock": clock,
             "avatar": self._avatar(values["assigned_to__name"] or ""),
@@ -117,13 +117,13 @@ class _Shape:
 
     def _deadline(self, values: Row) -> tuple[str, SafeString | str]:
         if values["state"] == State.ON_HOLD:
-            return "hold", clock_html(
+            return "hold", self._clock(
                 "hold", self.reasons.get(self.holds.get(values["id"], ""), _("on hold"))
             )
         if values["state"] in (State.SOLVED, State.CLOSED):
-            return "done", clock_html("done", moments.when(values["solved_at"] or values["updated_at"]))
+            return "done", self._clock("done", moments.when(values["solved_at"] or values["updated_at"]))
         kind, words = moments.clock(values["due_at"], self.now)
-        return self._bucket(values["due_at"]), clock_html(kind, words) if kind else ""
+        return self._bucket(values["due_at"]), self._clock(kind, words) if kind else ""
 
     def _bucket(self, due_at: datetime | None) -> str:
         if due_at is None:
@@ -138,9 +138,20 @@ class _Shape:
         return f"{where}, {values['organisation__name']}" if self.several and where else where
 
     def _avatar(self, name: str) -> SafeString:
-        if name not in self.avatars:
-            self.avatars[name] = avatar_html(name, named=True)
-        return self.avatars[name]
+        return self._once(("avatar", name), lambda: avatar_html(name, named=True))
+
+    def _device_icon(self, kind: str) -> SafeString:
+        icon = DEVICE_ICONS.get(kind, "devices")
+        return self._once(("device", icon), lambda: icon_html(icon, "s", tone="dim"))
+
+    def _clock(self, kind: str, words: str) -> SafeString:
+        return self._once((kind, words), lambda: clock_html(kind, words))
+
+    def _once(self, key: tuple[str, Any], draw: Callable[[], SafeString]) -> SafeString:
+        """The same sign is drawn once a page: escaping it fifty times costs more than the query."""
+        if key not in self.drawn:
+            self.drawn[key] = draw()
+        return self.drawn[key]
 
 
 def _presences(ids: list[int], reader_id: int | None) -> dict[int, SafeString]:

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.models import Run
 from secours.journal.files import attach
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import messages_visible_to, sees_notes
-from secours.tickets.choices import Doing
+from secours.tickets.choices import Doing, TicketKind
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations import note_presence, reply_to_ticket, save_draft
 from secours.tickets.operations.reading import mark_read
@@ -101,11 +103,13 @@ def ticket_page(
 ) -> HttpResponse:
     """`written`: what was typed and refused ({"kind", "text", "error"}); shown again, never lost."""
     reader = reader_of(request)
-    beside = panel(request, this)
+    has_panel = this.kind == TicketKind.INCIDENT and sees_the_panel(reader, this)
+    beside = panel(request, this) if has_panel and _is_panel_near(request, this) else {}
     context = {
         **frame(request, rail=True, events=ticket_topic(request, reader, this)),
         **beside,
-        "has_panel": bool(beside),
+        "has_panel": has_panel,
+        "is_panel_near": bool(beside),
         "ticket": this,
         "story": story_of(reader, this, whole="all" in request.GET),
         "clock": facts.clock_of(this),
@@ -120,6 +124,12 @@ def ticket_page(
         "sees_notes": sees_notes(reader, this),
     }
     return render(request, "workbench/ticket.html", context, status=status)
+
+
+def _is_panel_near(request: HttpRequest, this: Ticket) -> bool:
+    """With its situation known the panel is quick and comes with the page. Otherwise the words of the
+    ticket must be understood first, ten times the cost of the page: the browser asks for it then."""
+    return "panel" in request.GET or Run.objects.filter(ticket=this, fault__isnull=False).exists()
 
 
 def _say(request: HttpRequest, number: int, *, internal: bool) -> HttpResponse:
@@ -197,7 +207,9 @@ def _composer(
 ) -> dict[str, Any]:
     """Texts of the two tabs: what was just refused, else the draft kept."""
     keys = {"reply": f"reply:{this.number}", "note": f"note:{this.number}"}
-    kept = {one.key: one for one in Draft.objects.filter(account_id=reader.account_id or 0, key__in=keys.values())}
+    kept = {
+        one.key: one for one in Draft.objects.filter(account_id=reader.account_id or 0, key__in=keys.values())
+    }
     texts = {kind: kept[key].text if key in kept else "" for kind, key in keys.items()}
     saved = {kind: kept[key].saved_at if key in kept else None for kind, key in keys.items()}
     error = {"reply": "", "note": ""}

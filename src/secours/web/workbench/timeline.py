@@ -93,7 +93,9 @@ def story_of(reader: Actor, ticket: Ticket, *, whole: bool = False) -> Story:
     """Everything the reader may see of it; a constant number of queries, however long it is."""
     entries = _entries(reader, ticket)
     shown = entries if whole else entries[-MOST:]
-    messages = {message.entry_id: message for message in messages_visible_to(reader, ticket)}
+    # Their words come with the entries: read once.
+    said = messages_visible_to(reader, ticket).select_related(None)
+    messages = {message.entry_id: message for message in said}
     files = _files(reader, ticket)
     names = _names(reader, shown)
     answers = _answers(ticket)

@@ -26,7 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_TICKET}/notes", tickets.notes, name="notes"),
     path(f"{_TICKET}/diagnosis/", include("secours.web.workbench.diagnosis_urls")),
     path(f"{_TICKET}/assessment/", include("secours.web.workbench.assessment_urls")),
-    path(f"{_TICKET}/assessment/", include("secours.web.workbench.assessment_urls")),
     path(f"{_TICKET}/resolution", resolution.resolution, name="resolution"),
     path(f"{_TICKET}/links/<int:other>/removal", acts.link_removal, name="link_removal"),
     path(f"{_TICKET}/tasks/<int:task_id>/completion", acts.task_completion, name="task_completion"),

@@ -1,0 +1,103 @@
+"""Resolving from the workbench: what the diagnosis knows is proposed, the case is kept."""
+
+import pytest
+
+from secours.diagnosis.models import Attempt
+from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
+from secours.faults.models import Fault, Occurrence
+from secours.tickets.models import Message, Resolution, Ticket
+
+
+def address(ticket):
+    return f"/workbench/tickets/{ticket.number}/resolution"
+
+
+def again(ticket):
+    return Ticket.objects.get(id=ticket.id)
+
+
+@pytest.fixture
+def diagnosed(declare, scene):
+    """A printer ticket whose situation is chosen, and one remedy that made it work again."""
+    ticket = declare(title="L’imprimante n’imprime plus")
+    by = scene.enter("technician")
+    run = start_run_on_ticket(ticket, by=by)
+    fault = Fault.objects.filter(causes__remedies__isnull=False, is_request=False).order_by("id").first()
+    choose_situation(run.id, by=by, fault_id=fault.id)
+    remedy = fault.causes.filter(remedies__isnull=False).first().remedies.first()
+    record_attempt(run.id, by=by, remedy_id=remedy.id, outcome=Attempt.Outcome.FIXED)
+    return ticket, remedy
+
+
+def test_without_diagnosis_two_clicks_are_enough(sign_in, declare):
+    ticket, browser = declare(title="Une question"), sign_in("technician")
+    html = browser.get(address(ticket)).content.decode()
+    assert "Confirmé comment" in html
+    answer = browser.post(address(ticket), {"confirmed_how": "user", "text": "", "cause": "", "remedy": ""})
+    assert answer.status_code == 302
+    assert again(ticket).state == "solved"
+    assert Occurrence.objects.get(ticket=ticket).cause is None
+
+
+def test_the_remedy_that_worked_is_proposed_with_its_source(sign_in, diagnosed):
+    ticket, remedy = diagnosed
+    answer = sign_in("technician").get(address(ticket))
+    assert answer.context["remedy"] == str(remedy.id)
+    assert answer.context["cause"] == str(remedy.cause_id)
+    assert remedy.do_fr in answer.content.decode()
+
+
+def test_the_case_keeps_source_remedy_and_what_was_tried(sign_in, diagnosed):
+    ticket, remedy = diagnosed
+    told = {
+        "cause": remedy.cause_id,
+        "remedy": remedy.id,
+        "confirmed_how": "verified",
+        "text": "Elle imprime de nouveau.",
+    }
+    assert sign_in("technician").post(address(ticket), told).status_code == 302
+    case = Occurrence.objects.get(ticket=ticket)
+    assert (case.cause_id, case.remedy_id) == (remedy.cause_id, remedy.id)
+    assert case.attempts == [[remedy.id, "fixed"]]
+
+
+def test_the_word_to_the_requester_is_sent_or_not(sign_in, declare):
+    sent, silent, browser = declare(), declare(), sign_in("technician")
+    told = {"confirmed_how": "user", "text": "C’est réparé."}
+    browser.post(address(sent), told)
+    browser.post(address(silent), {**told, "silent": "1"})
+    assert Message.objects.filter(ticket=sent, from_requester=False).count() == 1
+    assert not Message.objects.filter(ticket=silent, from_requester=False).exists()
+    assert Resolution.objects.get(ticket=silent).text == "C’est réparé."
+
+
+def test_a_remedy_of_another_source_is_refused_and_nothing_is_sent(sign_in, diagnosed):
+    ticket, remedy = diagnosed
+    seen = sign_in("technician").get(address(ticket)).context
+    other = next(one.id for one in seen["causes"] if one.id != remedy.cause_id)
+    told = {"cause": other, "remedy": remedy.id, "confirmed_how": "user", "text": "Mon long texte"}
+    answer = sign_in("technician").post(address(ticket), told)
+    assert answer.status_code == 422
+    assert "Mon long texte" in answer.content.decode()
+    assert again(ticket).is_open
+    assert not Message.objects.filter(ticket=ticket, from_requester=False).exists()
+
+
+def test_how_it_was_confirmed_is_asked(sign_in, declare):
+    ticket = declare()
+    assert sign_in("technician").post(address(ticket), {"text": "Fait"}).status_code == 422
+    assert again(ticket).is_open
+
+
+def test_a_solved_ticket_leads_back(sign_in, declare):
+    ticket, browser = declare(), sign_in("technician")
+    browser.post(address(ticket), {"confirmed_how": "user"})
+    assert browser.get(address(ticket)).status_code == 302
+
+
+def test_speaks_english(sign_in, declare, in_english):
+    ticket = declare()
+    in_english("technician")
+    html = sign_in("technician").get(address(ticket)).content.decode()
+    assert "Resolve and send" in html
+    assert "Résoudre et envoyer" not in html
