@@ -95,7 +95,9 @@ def counts(scope: Scope) -> dict[str, Any]:
     }
     asked["oldest_unassigned"] = Min("created_at", filter=_unassigned(scope))
     asked["latest_due"] = Min("due_at", filter=_late(scope))
-    return tickets_in(scope).aggregate(**asked)
+    # What was answered or solved within the period was touched in it: the others need no look.
+    may_count = _OPEN | Q(updated_at__gte=scope.since)
+    return tickets_in(scope).filter(may_count).aggregate(**asked)
 
 
 def tickets_of(scope: Scope, figure: str, target: str = "") -> QuerySet[Ticket]:
@@ -105,7 +107,7 @@ def tickets_of(scope: Scope, figure: str, target: str = "") -> QuerySet[Ticket]:
     if figure in FIGURES:
         return tickets.filter(FIGURES[figure](scope))
     if figure == "team":
-        return tickets.filter(_OPEN, team_id=int(target) or None) if target.isdigit() else tickets.none()
+        return _of_team(tickets, target)
     cases = _cases_of(scope, figure, target)
     return tickets.none() if cases is None else tickets.filter(id__in=cases.values("ticket_id"))
 
@@ -121,6 +123,13 @@ def by_week(scope: Scope, promise: str) -> list[tuple[datetime, int, int]]:
     kept = Count("id", filter=FIGURES[f"{promise}_kept"](scope))
     counted = weeks.values("week").annotate(kept=kept, every=Count("id")).order_by("week")
     return [(row["week"], row["kept"], row["every"]) for row in counted]
+
+
+def _of_team(tickets: QuerySet[Ticket], target: str) -> QuerySet[Ticket]:
+    if not target.isdigit():
+        return tickets.none()
+    own = Q(team_id=int(target)) if int(target) else Q(team_id=None)
+    return tickets.filter(_OPEN, own)
 
 
 def _cases_of(scope: Scope, figure: str, target: str) -> QuerySet[Occurrence] | None:

@@ -43,10 +43,16 @@ def tickets_in(scope: Scope) -> QuerySet[Ticket]:
 
 
 def occurrences_in(scope: Scope) -> QuerySet[Occurrence]:
-    """Cases met within the period, without those that were withdrawn."""
-    cases = occurrences_visible_to(scope.actor).filter(organisation_id__in=_reach(scope))
-    within = cases.filter(happened_at__gte=scope.since, happened_at__lt=scope.until)
-    return within.exclude(state=LearningState.WITHDRAWN)
+    """Cases met within the period."""
+    cases = cases_met(scope.actor).filter(organisation_id__in=_reach(scope))
+    return cases.filter(happened_at__gte=scope.since, happened_at__lt=scope.until)
+
+
+def cases_met(actor: Actor) -> QuerySet[Occurrence]:
+    """Each fault met once: not the resolution that was taken back, nor the same outage told twice. A case
+    after which the fault came back teaches nothing, and is here all the same: that is what recurs."""
+    cases = occurrences_visible_to(actor).filter(resolution__withdrawn_at=None)
+    return cases.exclude(state=LearningState.WITHDRAWN, relapsed_at=None)
 
 
 def _reach(scope: Scope) -> list[int]:

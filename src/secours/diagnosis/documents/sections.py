@@ -97,8 +97,11 @@ def _ruled_out(view: AssessmentView) -> Section:
     for told in view.ruled_out:
         name, colon, reason = told.partition(": ")
         together.setdefault(f"{colon}{reason}", []).append(name)
+    # Names begin with a capital, so a comma would not part them; French sets a space before the semicolon.
+    apart = "; " if (get_language() or "fr").startswith("en") else "\u00a0; "
     items = [
-        ", ".join([*(one.rstrip() for one in names[:-1]), names[-1]]) + why for why, names in together.items()
+        apart.join([*(one.rstrip() for one in names[:-1]), names[-1]]) + why
+        for why, names in together.items()
     ]
     return _listed("", _("Sources ruled out"), items)
 

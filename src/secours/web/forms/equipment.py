@@ -47,7 +47,7 @@ class DeviceForm(WordedForm):
     def clean_place(self) -> str:
         """A place belongs to its site."""
         chosen, site = self.cleaned_data["place"], self.cleaned_data.get("site")
-        found = places_visible_to(self.reader).filter(id=chosen or None).first()
+        found = places_visible_to(self.reader).filter(id=_id(chosen) or 0).first()
         if found is not None and site and str(found.site_id) != site:
             raise forms.ValidationError(
                 _("This place is on another site. Choose its site, or another place.")

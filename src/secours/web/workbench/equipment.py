@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from secours.equipment.access import device_for, devices_visible_to
 from secours.equipment.models import Custody, Device, Installation, Inventory
 from secours.equipment.operations import change_device, give_device
-from secours.faults.access import occurrences_visible_to
-from secours.faults.choices import LearningState
 from secours.faults.models import Fault
 from secours.people.actor import Actor
 from secours.people.choices import Criticality
 from secours.people.errors import Refused
+from secours.reports.scope import cases_met
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.models import Ticket
 from secours.web.forms.equipment import DeviceForm
@@ -202,7 +201,7 @@ def _state(ticket: Ticket, now: datetime) -> str:
 
 def _faults(reader: Actor, this: Device) -> list[dict[str, Any]]:
     """Faults met on it, most often first, among the cases that the reader may open."""
-    met = occurrences_visible_to(reader).filter(device=this).exclude(state=LearningState.WITHDRAWN)
+    met = cases_met(reader).filter(device=this)
     counted = met.exclude(fault=None).values("fault_id").annotate(times=Count("id"), last=Max("happened_at"))
     rows = list(counted.order_by("-times", "-last")[:8])
     faults = Fault.objects.in_bulk([row["fault_id"] for row in rows])
