@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from secours.cli.inventory import load_files
-from secours.equipment.intake import load_inventory
+from secours.equipment.intake import apply_stored, load_inventory, store_inventory
 from secours.equipment.models import Device, DeviceFact, Installation, Inventory, Software
 from secours.journal.files import path_of
 from secours.journal.models import Entry
@@ -148,6 +148,15 @@ def test_what_cannot_be_read_is_kept_and_refused(load):
     assert (got.verdict, row.state) == ("refused", "refused")
     assert path_of(row.sha256).read_bytes() == b"\x00garbage"
     assert got.reason
+
+
+def test_a_crash_after_storing_loses_nothing(scene):
+    from secours.people.actor import system_actor
+
+    by, raw = system_actor("agent"), json.dumps(report()).encode()
+    store_inventory(raw, by=by, organisation_id=scene.person("requester").organisation_id)
+    assert (apply_stored(by=by), apply_stored(by=by)) == (1, 0)
+    assert Device.objects.get(name="PC-9").serial == "SER-777"
 
 
 NAMED = ["computer_1.json", "linux-fedora25_laptop_fi2.3.20.xml", "windows8.1-fr_laptop_hp2540p_a.xml"]

@@ -40,6 +40,14 @@ def understand_stored(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="channels.apply_inventories", queueing_lock="channels.apply_inventories", pass_context=False)
+def apply_inventories(timestamp: int) -> None:
+    from secours.equipment import intake
+
+    intake.apply_stored(by=system_actor("agent"))
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="channels.fetch_mail", queueing_lock="channels.fetch_mail", pass_context=False)
 def fetch_mail(timestamp: int) -> None:
     from secours.channels.mail import fetching

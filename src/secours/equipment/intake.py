@@ -16,7 +16,7 @@ from secours.equipment.inventory.errors import InventoryRefused
 from secours.equipment.inventory.reading import InventoryReading, read_inventory
 from secours.equipment.matching import match_device
 from secours.equipment.models import Device, Inventory
-from secours.journal.files import keep
+from secours.journal.files import keep, path_of
 from secours.people.actor import Actor, acting
 from secours.people.errors import NotAllowed
 
@@ -81,6 +81,16 @@ def apply_inventory(inventory_id: int, raw: bytes, *, by: Actor) -> Loaded:
     except Exception as problem:
         log.exception("inventory %s could not be applied", inventory_id)
         return _closed(inventory_id, State.SET_ASIDE, f"{FAILED}\t{type(problem).__name__}", by, reading)
+
+
+def apply_stored(*, by: Actor, most: int = 200) -> int:
+    """What a crash left kept but not applied; gives back how many."""
+    with acting(by):
+        waiting = Inventory.objects.filter(state=State.STORED).order_by("id")
+        rows = list(waiting.values_list("id", "sha256")[:most])
+    for inventory_id, sha256 in rows:
+        apply_inventory(inventory_id, path_of(sha256).read_bytes(), by=by)
+    return len(rows)
 
 
 def reason_of(inventory: Inventory) -> str:

@@ -1,6 +1,7 @@
 """Message-IDs by which replies find their ticket."""
 
 import hashlib
+import re
 
 from secours.channels.models import MessageReference
 from secours.journal.models import Outbox
@@ -8,6 +9,7 @@ from secours.tickets.models import Ticket
 
 _LONGEST = 400
 DIGEST_MARK = "sha256:"
+_OURS = re.compile(r"[0-9a-f]{40}@")  # as outbox.py makes them
 
 
 def key_of(message_id: str) -> str:
@@ -36,4 +38,5 @@ def forget(message_id: str) -> None:
 
 
 def is_ours(message_id: str) -> bool:
-    return Outbox.objects.filter(message_id=message_id[:200]).exists()
+    """Known by its form first: nearly every mail is spared the query."""
+    return bool(_OURS.match(message_id)) and Outbox.objects.filter(message_id=message_id[:200]).exists()
