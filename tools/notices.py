@@ -9,7 +9,6 @@ Names come from requirements/run.txt and package-lock.json, licences from the in
 import json
 import re
 import sys
-from email.message import Message
 from importlib import metadata
 from pathlib import Path
 
@@ -85,8 +84,8 @@ def licence(name: str) -> str:
     """SPDX expression of an installed package; LookupError when nothing tells."""
     if name in SAID_IN_FILES:
         return SAID_IN_FILES[name]
-    found: Message = metadata.metadata(name)
-    words = str(found.get("License-Expression") or found.get("License") or "").strip()
+    fields = dict(metadata.metadata(name).items())  # type: ignore[attr-defined]
+    words = str(fields.get("License-Expression") or fields.get("License") or "").strip()
     if not words or "\n" in words or len(words) > 80 or words.upper() == "UNKNOWN":
         raise LookupError(f"The licence of {name} is not in its metadata: add it to SAID_IN_FILES.")
     return words

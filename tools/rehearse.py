@@ -107,13 +107,20 @@ def _start_and_stop(clone: Path, environment: dict[str, str], port: int, name: s
     start = time.monotonic()
     with log.open("w") as file:
         process = subprocess.Popen(
-            ["make", "run"], cwd=clone, env=environment, stdout=file, stderr=file, start_new_session=True
+            ["make", "run"],
+            cwd=clone,
+            env=environment,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509  (no thread here)
         )
     try:
         _wait_for_page(process, port, log, FIRST_START_SECONDS * 2)
         seconds = time.monotonic() - start
     finally:
         stopped = _interrupt(process)
+    _wait_for_silence(port)
     good = _line(seconds <= bound, f"{name}: first page", f"{seconds:.1f} s (at most {bound} s)")
     return _line(stopped <= STOP_SECONDS, f"{name}: stop by Ctrl+C", f"{stopped:.1f} s") and good
 
@@ -127,6 +134,20 @@ def _wait_for_page(process: subprocess.Popen[bytes], port: int, log: Path, secon
             return
         time.sleep(0.05)
     raise Failure(f"no page after {seconds:.0f} s:\n{log.read_text()[-3000:]}")
+
+
+def _wait_for_silence(port: int) -> None:
+    """Otherwise the next start would be measured on the pages of this one."""
+    end = time.monotonic() + STOP_SECONDS
+    while _answers(f"http://127.0.0.1:{port}/account/login/"):
+        if time.monotonic() > end:
+            raise Failure("pages are still served after the stop")
+        time.sleep(0.1)
+
+
+def _hear_interrupts() -> None:
+    """A shell that starts us in the background lets SIGINT be ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _answers(address: str) -> bool:
