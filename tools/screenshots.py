@@ -182,11 +182,11 @@ def colleague_declares(tour: Tour) -> int:
     page.fill("#q", SAID["en"])
     page.wait_for_timeout(900)
     press(page, "#ask button.btn-primary")
-    tour.shoot(page, "portal-met-today-en-390", "The colleague is told: solved today, on that printer")
+    tour.shoot(page, "portal-met-today-en-390", "The colleague is told: already met here today, put right")
     choose_printer_fault(page)
     offer_printer(page)
     press(page, "#opening button.btn-primary")
-    tour.shoot(page, "portal-met-check-en-390", "… and what helped")
+    tour.shoot(page, "portal-met-check-en-390", "… and is reminded at the first check")
     press(page, ".esc button, .esc a.btn >> nth=0")
     if page.locator("#send").count():
         press(page, "#send button.btn-primary")
