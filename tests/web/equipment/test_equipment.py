@@ -161,8 +161,9 @@ def test_a_refused_form_keeps_what_was_typed(sign_in: Any, scene: Any, computer:
 def test_a_manager_reads_and_does_not_change(sign_in: Any, computer: Any) -> None:
     browser = sign_in("manager")
     assert "/edition" not in browser.get(f"/equipment/{computer.id}/").content.decode()
-    told = form_of(browser, computer) | {"name": "PC-0001"}
-    assert browser.post(f"/equipment/{computer.id}/edition", told).status_code == 422
+    told = form_of(sign_in("technician"), computer) | {"name": "PC-0001"}
+    assert browser.get(f"/equipment/{computer.id}/edition").status_code == 403
+    assert browser.post(f"/equipment/{computer.id}/edition", told).status_code == 403
     computer.refresh_from_db()
     assert computer.name == "PC-0231"
 
