@@ -16,7 +16,7 @@ from secours.people.models import Person
 
 @transaction.atomic
 def register_device(*, by: Actor, organisation_id: int, name: str, kind: str, **fields: Any) -> Device:
-    _require_staff(by)
+    require_keeper(by)
     device = Device.objects.create(organisation_id=organisation_id, name=name.strip(), kind=kind, **fields)
     _record("device.registered", by, device)
     return device
@@ -24,7 +24,7 @@ def register_device(*, by: Actor, organisation_id: int, name: str, kind: str, **
 
 @transaction.atomic
 def change_device(device: Device, *, by: Actor, **changes: Any) -> None:
-    _require_staff(by)
+    require_keeper(by)
     for field, value in changes.items():
         setattr(device, field, value)
     device.save()
@@ -34,7 +34,7 @@ def change_device(device: Device, *, by: Actor, **changes: Any) -> None:
 @transaction.atomic
 def give_device(device: Device, person: Person, *, by: Actor, since: date | None = None) -> Custody:
     """From now on this person holds the device; others who held it no longer do."""
-    _require_staff(by)
+    require_keeper(by)
     since = since or timezone.localdate()
     Custody.objects.filter(device=device, until=None).exclude(person=person).update(until=since)
     custody, _made = Custody.objects.get_or_create(
@@ -47,7 +47,8 @@ def give_device(device: Device, person: Person, *, by: Actor, since: date | None
     return custody
 
 
-def _require_staff(by: Actor) -> None:
+def require_keeper(by: Actor) -> None:
+    """Those who serve or administer keep the equipment; others of staff read."""
     if not (by.serves or by.administers):
         raise NotAllowed("staff_only", _("Only the support team may change the equipment."))
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
-from secours.tickets.models import Message, Ticket
+from secours.tickets.models import Message, Ticket, Watcher
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
@@ -81,5 +81,6 @@ def _concerned(actor: Actor) -> Q:
     return (
         Q(requester_id=actor.person_id)
         | Q(affected_id=actor.person_id)
-        | Q(watchers__person_id=actor.person_id)
+        # Not a join: a ticket with several watchers must come once.
+        | Q(id__in=Watcher.objects.filter(person_id=actor.person_id or 0).values("ticket_id"))
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from secours.web.navigation import workbench_navigation
+from secours.web.navigation import menu_of, workbench_navigation
 from secours.web.urgent import urgent_phone_of
 
 
@@ -17,6 +17,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": reader.theme if reader else "auto",
         "navigation": SimpleLazyObject(lambda: workbench_navigation(request)),
         "urgent_phone": SimpleLazyObject(lambda: urgent_phone_of(reader)),
-        "languages": settings.LANGUAGES,
+        "menu": SimpleLazyObject(lambda: menu_of(request)),
         "is_demo": bool(settings.SECOURS_DEMO not in ("", "0")),
     }

@@ -6,6 +6,7 @@ from secours.journal.files import path_of
 from secours.journal.models import Attachment
 from secours.people.actor import Actor
 from secours.tickets.access import sees_notes, tickets_visible_to
+from secours.web.portal.conversation import reads_all
 
 # Shown in place by the pages that hold them; anything else is a download.
 _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -30,6 +31,6 @@ def attachment(request: HttpRequest, attachment_id: int, name: str) -> HttpRespo
 
 def _may_read(reader: Actor, found: Attachment) -> bool:
     ticket = tickets_visible_to(reader).filter(id=found.subject_id).first()
-    if ticket is None:
+    if ticket is None or not reads_all(reader, ticket):
         return False
     return found.visibility == "public" or sees_notes(reader, ticket)

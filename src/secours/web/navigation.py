@@ -62,6 +62,18 @@ def workbench_navigation(request: HttpRequest) -> dict[str, Any]:
     return {"queues": _queues(request, reader), "faces": _faces(request, reader)}
 
 
+def menu_of(request: HttpRequest) -> list[dict[str, str]]:
+    """The other faces and one's own settings, in the account's menu."""
+    reader: Actor = request.reader  # type: ignore[attr-defined]
+    if reader.account_id is None:
+        return []
+    entries = [(_("Preferences"), "adjustments-horizontal", reverse("preferences"))]
+    if reader.is_staff:
+        entries.insert(0, (_("Technicians’ workbench"), "inbox", reverse("workbench:queue")))
+    entries.insert(0, (_("My support"), "help", reverse("portal:home")))
+    return [{"label": label, "icon": icon, "url": url} for label, icon, url in entries if url != request.path]
+
+
 def _queues(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
     titles = queue_titles()
     current = request.GET.get("queue", "team") if request.path == reverse("workbench:queue") else ""

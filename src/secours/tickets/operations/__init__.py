@@ -1,7 +1,12 @@
 """Verbs that change tickets; one file per noun."""
 
 from secours.tickets.operations.assigning import assign_ticket, escalate_ticket, take_ticket
-from secours.tickets.operations.declaring import attach_to_known_incident, change_ticket, declare_ticket
+from secours.tickets.operations.declaring import (
+    attach_to_known_incident,
+    change_ticket,
+    declare_ticket,
+    renew_deadlines,
+)
 from secours.tickets.operations.holding import hold_ticket, resume_ticket
 from secours.tickets.operations.linking import link_tickets, unlink_tickets
 from secours.tickets.operations.replying import discard_draft, note_presence, reply_to_ticket, save_draft
@@ -27,6 +32,7 @@ __all__ = [
     "hold_ticket",
     "link_tickets",
     "note_presence",
+    "renew_deadlines",
     "reopen_ticket",
     "reply_to_ticket",
     "resolve_ticket",

@@ -11,7 +11,7 @@ from secours.people.models import Person
 from secours.service_levels.models import Category
 from secours.service_levels.queries import priority_of
 from secours.tickets.access import locked_ticket, require_service
-from secours.tickets.choices import Channel, LinkKind, State, TicketKind
+from secours.tickets.choices import OPEN_STATES, Channel, LinkKind, State, TicketKind
 from secours.tickets.models import Link, Message, Ticket
 from secours.tickets.operations.recording import index_words, record_on, set_deadlines
 
@@ -102,6 +102,23 @@ def change_ticket(ticket_id: int, *, by: Actor, **changes: Any) -> Ticket:
 
 
 @transaction.atomic
+def renew_deadlines(*, by: Actor) -> int:
+    """After the hours, a target or the matrix changed: the promises of open tickets follow. How many did."""
+    require_service(by)
+    renewed = 0
+    for ticket in Ticket.objects.select_for_update().filter(
+        organisation_id__in=by.reach, state__in=OPEN_STATES
+    ):
+        before = (ticket.priority, ticket.response_due_at, ticket.due_at)
+        ticket.priority = priority_of(ticket.organisation_id, ticket.impact, ticket.urgency)
+        set_deadlines(ticket)
+        if before != (ticket.priority, ticket.response_due_at, ticket.due_at):
+            record_on(ticket, "ticket.promised", by=by, data=_promise(ticket), internal=True, touch=False)
+            renewed += 1
+    return renewed
+
+
+@transaction.atomic
 def attach_to_known_incident(known_id: int, *, by: Actor, person: Person) -> Ticket:
     """“This affects me too”: counted on the known incident, which the person now follows."""
     known = Ticket.objects.select_for_update().filter(id=known_id, is_known_incident=True).first()
@@ -136,6 +153,11 @@ def _declared(ticket: Ticket) -> dict[str, Any]:
         "requester": ticket.requester_id,
         "device": ticket.device_id,
     }
+
+
+def _promise(ticket: Ticket) -> dict[str, Any]:
+    due = ticket.due_at.isoformat() if ticket.due_at else None
+    return {"priority": int(ticket.priority), "due": due}
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.actor import Actor
-from secours.people.errors import Refused
+from secours.people.errors import NotFound, Refused
 from secours.tickets.models import SavedView
 
 MOST_VIEWS = 12
@@ -29,4 +29,6 @@ def save_view(*, by: Actor, name: str, query: str) -> SavedView:
 
 
 def remove_view(view_id: int, *, by: Actor) -> None:
-    SavedView.objects.filter(account_id=by.account_id or 0, id=view_id).delete()
+    gone, _rows = SavedView.objects.filter(account_id=by.account_id or 0, id=view_id).delete()
+    if not gone:
+        raise NotFound("view_not_found", _("This view does not exist any more."))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.access import is_concerned, ticket_for, tickets_visible_to
+from secours.tickets.access import is_concerned, ticket_for
 from secours.tickets.choices import Closure
 from secours.tickets.models import Ticket
 from secours.tickets.operations import (
@@ -82,8 +82,8 @@ def cancellation(request: HttpRequest, number: int) -> HttpResponse:
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The words being typed, kept on the server."""
     reader = reader_of(request)
-    if tickets_visible_to(reader).filter(number=number).exists():
-        save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
+    ticket_for(reader, number)
+    save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
     return HttpResponse(status=204)
 
 

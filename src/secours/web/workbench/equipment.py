@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from secours.equipment.access import device_for, devices_visible_to
 from secours.equipment.models import Custody, Device, Installation, Inventory
-from secours.equipment.operations import change_device, give_device
+from secours.equipment.operations import change_device, give_device, require_keeper
 from secours.faults.models import Fault
 from secours.people.actor import Actor
 from secours.people.choices import Criticality
@@ -86,6 +86,7 @@ def device(request: HttpRequest, device_id: int) -> HttpResponse:
 def edition(request: HttpRequest, device_id: int) -> HttpResponse:
     """Its name, where it is, who holds it: each change by its operation, all or none."""
     reader = reader_of(request)
+    require_keeper(reader)
     this = _found(reader, device_id)
     form = DeviceForm(request.POST or None, reader=reader, device=this)
     here = reverse("equipment:device", args=[this.id])

@@ -29,7 +29,7 @@ from secours.web.forms.faults import (
 )
 from secours.web.workbench.answers import answered
 from secours.web.workbench.frame import frame
-from secours.web.workbench.guard import reader_of, staff
+from secours.web.workbench.guard import reader_of, serving, staff
 
 _CHECK_WORDS = ("ask_fr", "ask_en", "done_by", "minutes", "is_safety")
 
@@ -153,7 +153,7 @@ def remedy(
     return _written(request, form, write, "remedy_form", fault=this, title=title, cause=whose)
 
 
-@staff
+@serving
 @require_http_methods(["GET", "POST"])
 def promotion(request: HttpRequest, number: int) -> HttpResponse:
     """`number`: of a solved ticket whose cause the base did not know."""

@@ -1,0 +1,171 @@
+"""Who may what: one line for each address of the product. A new address without its line fails the suite.
+
+Written from what each role is for, not from the code. `WORLD` is the cast's story (design.md section 7).
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ROLES = ["anonymous", "requester", "colleague", "client", "outsider", "technician", "mission", "supervisor",
+         "manager", "admin"]  # fmt: skip
+
+HOSPITAL, TOWN = "hospital", "town"
+# role → the organisations that it may see something of
+WORLD = {
+    "anonymous": set(),
+    "requester": {HOSPITAL},
+    "colleague": {HOSPITAL},
+    "client": {HOSPITAL},
+    "outsider": {TOWN},
+    "technician": {HOSPITAL, TOWN},
+    "mission": {HOSPITAL},
+    "supervisor": {HOSPITAL, TOWN},
+    "manager": {HOSPITAL, TOWN},
+    "admin": {HOSPITAL, TOWN},
+}
+EVERYONE = frozenset(ROLES)
+SIGNED = EVERYONE - {"anonymous"}
+STAFF = frozenset({"technician", "mission", "supervisor", "manager", "admin"})
+SERVING = frozenset({"technician", "mission", "supervisor"})
+OVERSEEING = frozenset({"supervisor", "manager", "admin"})
+PROVIDER_SERVING = SERVING
+ADMINISTRATORS = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What an address names in the scenery: its arguments, whose it is, and who else is private to it."""
+
+    arguments: dict[str, Any] = field(default_factory=dict)
+    organisation: str = ""
+    # the roles of those who declared it or are concerned by it
+    concerned: frozenset[str] = frozenset()
+    # confidential, or internal: then only these
+    only: frozenset[str] | None = None
+    query: str = ""
+
+
+def may(role: str, name: str, sample: Sample) -> bool:
+    allowed, rule = TABLE[name]
+    if role not in allowed:
+        return False
+    return RULES[rule](role, sample)
+
+
+def _anywhere(role: str, sample: Sample) -> bool:
+    return True
+
+
+def _in_reach(role: str, sample: Sample) -> bool:
+    """Staff: what belongs to an organisation that they serve."""
+    if sample.only is not None:
+        return role in sample.only
+    return not sample.organisation or sample.organisation in WORLD[role]
+
+
+def _concerned(role: str, sample: Sample) -> bool:
+    """The portal: one's own; a client contact, its organisation's; staff, what they serve."""
+    if role in sample.concerned:
+        return True
+    if sample.only is not None:
+        return role in sample.only
+    return sample.organisation in WORLD[role] and role in STAFF | {"client"}
+
+
+def _own(role: str, sample: Sample) -> bool:
+    """Only the person whose it is."""
+    return role in sample.concerned
+
+
+RULES = {"anywhere": _anywhere, "in reach": _in_reach, "concerned": _concerned, "own": _own}
+
+TABLE: dict[str, tuple[frozenset[str], str]] = {}
+
+
+def line(allowed: frozenset[str], rule: str, *names: str, space: str = "") -> None:
+    for name in names:
+        TABLE[f"{space}:{name}" if space else name] = (allowed, rule)
+
+
+# Everyone, signed in or not: these say nothing of anyone.
+line(EVERYONE, "anywhere", "health")
+line(EVERYONE, "anywhere", "account_login", "account_inactive", "account_signup",
+     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+     "account_reset_password_from_key_done", "socialaccount_login_cancelled",
+     "set_language", "set_theme")  # fmt: skip
+# One's own account.
+line(SIGNED, "anywhere", "home", "preferences", "preferences_tokens", "account_reauthenticate", "account_change_password",
+     "account_set_password", "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_authenticate",
+     "mfa_generate_recovery_codes", "socialaccount_connections", "account_logout")  # fmt: skip
+line(SIGNED, "own", "preferences_revocation")
+# Nobody of the cast has a second factor to take away.
+line(frozenset(), "anywhere", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes")
+# No provider of identity is configured: the addresses exist for those who add one.
+line(
+    frozenset(),
+    "anywhere",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+)
+# Secrets that nobody of the cast holds.
+line(frozenset(), "anywhere", "portal:follow", "setup:invitation")
+# Asking anew says the same whether the link was known or not.
+line(EVERYONE, "anywhere", "portal:follow_renewal")
+# After the first account there is no first administrator any more.
+line(frozenset(), "anywhere", "setup:first")
+
+line(SIGNED, "concerned", "file")
+
+line(SIGNED, "anywhere", "home", "suggestions", "tickets", "request", "article", space="portal")
+line(SIGNED, "concerned", "ticket", "replies", space="portal")
+line(SIGNED, "concerned", "reopening", "closing", "cancellation", "draft", space="portal")
+line(SIGNED, "concerned", "affected_too", space="portal")
+line(SIGNED, "own", "run", "situation", "opening", "findings", "attempts", "solution", "handover", "files", "departure",
+     "resumption", space="portal")  # fmt: skip
+
+line(STAFF, "anywhere", "queue", "news", "filters", "palette", space="workbench")
+line(SERVING, "anywhere", "views", space="workbench")
+line(SERVING, "own", "view_removal", space="workbench")
+line(SERVING, "anywhere", "bulk", "bulk_reply", "entry", "entry_people", "entry_context", space="workbench")
+line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",
+     space="workbench")  # fmt: skip
+line(SERVING, "in reach", "draft", "messages", "notes", "resolution", "link_removal", "task_completion", "charge", "assignment", "hold",
+     "resumption", "escalation", "priority", "qualification", "reopening", "closure", "links", "attachment", "tasks",
+     "diagnosis_situation", "diagnosis_opening", "diagnosis_findings", "diagnosis_attempts", "diagnosis_approvals",
+     "diagnosis_questions", "assessment_section", "recommendations", "recommendation_completion",
+     space="workbench")  # fmt: skip
+
+line(STAFF, "anywhere", "list", "fault", space="faults")
+line(SERVING | {"admin"}, "anywhere", "new", "edit", "review", "retirement", "cause_new", "cause", "check_new", "check", "remedy_new",
+     "remedy", space="faults")  # fmt: skip
+line(SERVING, "in reach", "promote", space="faults")
+
+line(STAFF, "anywhere", "list", space="equipment")
+line(STAFF, "in reach", "device", space="equipment")
+line(SERVING | {"admin"}, "in reach", "edition", space="equipment")
+
+line(OVERSEEING, "anywhere", "home", "recurring", "tickets", "export", space="oversight")
+
+line(ADMINISTRATORS, "anywhere", "home", "organisations", "organisation_new", "organisation", "sites", "site_new", "site",
+     "place_new", "place", "teams", "team_new", "team", "team_members", "team_member_removal", "people", "person_new",
+     "person", "person_roles", "person_reaches", "reach_removal", "person_invitation", "person_deactivation",
+     "person_reactivation", "invitations", "categories", "category_new", "category", "priorities", "hours", "mailboxes",
+     "mailbox_new", "mailbox", "mailbox_test", "quarantine", "raw_message", "raw_message_processing", "components",
+     space="setup")  # fmt: skip
+
+line(EVERYONE, "anywhere", "openapi-json", space="api")
+# Behind a personal token, never a session of the browser: tests/api tries each with every role's token.
+line(
+    frozenset(),
+    "anywhere",
+    "api-root",
+    "me",
+    "declare",
+    "list_tickets",
+    "read",
+    "reply",
+    "resolve",
+    space="api",
+)
