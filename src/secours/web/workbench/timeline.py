@@ -360,6 +360,9 @@ _SAID_BY_THEIR_MESSAGE = frozenset({"ticket.replied", "ticket.noted"})
 SENTENCES: dict[str, Sentence] = {
     "ticket.declared": Sentence("circle-plus", _declared),
     "ticket.changed": Sentence("adjustments-horizontal", _changed),
+    "ticket.promised": Sentence(
+        "clock", lambda entry, names: _("The deadline follows the new hours or promise")
+    ),
     "ticket.affects_too": Sentence("users-group", _affects_too),
     "ticket.assigned": Sentence("user-check", _assigned),
     "ticket.escalated": Sentence("arrow-up", _escalated),
