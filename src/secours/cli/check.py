@@ -12,8 +12,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def command(chosen: argparse.Namespace) -> int:
-    with database():
-        troubles = [*_rights(), *_migrations(), *_django()]
+    with database(as_owner=True):
+        # Without its rights the application cannot even connect: the rest would only repeat it.
+        troubles = _rights() or [*_migrations(), *_django()]
     for trouble in troubles:
         say(trouble)
     if not troubles:

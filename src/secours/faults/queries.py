@@ -97,7 +97,7 @@ def occurrences_by_month(actor: Actor, fault: Fault, months: int = 12) -> list[t
     counted = dict(
         occurrences_visible_to(actor)
         .filter(fault=fault, happened_at__date__gte=first)
-        .exclude(state="withdrawn")
+        .exclude(state="withdrawn", relapsed_at=None)
         .annotate(month=TruncMonth("happened_at"))
         .values_list("month")
         .annotate(Count("id"))
@@ -113,7 +113,7 @@ def models_struck(actor: Actor, fault: Fault, most: int = 5) -> list[tuple[str, 
         occurrences_visible_to(actor)
         .filter(fault=fault)
         .exclude(device_model="")
-        .exclude(state="withdrawn")
+        .exclude(state="withdrawn", relapsed_at=None)
         .values_list("device_model")
         .annotate(cases=Count("id"))
         .order_by("-cases", "device_model")[:most]
@@ -126,7 +126,7 @@ def devices_struck(actor: Actor, fault: Fault, most: int = 6) -> list[tuple[Devi
         occurrences_visible_to(actor)
         .filter(fault=fault)
         .exclude(device=None)
-        .exclude(state="withdrawn")
+        .exclude(state="withdrawn", relapsed_at=None)
         .values_list("device_id", flat=True)
     )
     met = Counter(ids[:5000]).most_common(most)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -123,7 +124,9 @@ def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
     )
     shown = list(seen.filter(id__in=held).order_by("sort_key"))
     shared = seen.filter(is_shared=True, site_id=found.site_id or 0).exclude(id__in=held)
-    shown += list(shared.order_by("sort_key")[:MOST_DEVICES])
+    # Those of the person's own ward or counter before the rest of the site.
+    near = Case(When(place_id=found.person.place_id or 0, then=0), default=1)
+    shown += list(shared.order_by(near, "sort_key")[:MOST_DEVICES])
     return [
         {
             "id": device.id,
