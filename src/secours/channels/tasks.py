@@ -77,3 +77,11 @@ def remind(timestamp: int) -> None:
     from secours.channels import tending
 
     tending.remind_requesters(by=system_actor(), now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.retry_stalled", queueing_lock="channels.retry_stalled", pass_context=False)
+async def retry_stalled(timestamp: int) -> None:
+    """A worker killed in the middle of a job leaves it “doing”: after half a minute it is done again."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await app.job_manager.retry_job(job)
