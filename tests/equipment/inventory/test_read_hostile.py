@@ -29,7 +29,9 @@ def raw_deflate(raw: bytes) -> bytes:
     return packer.compress(raw) + packer.flush()
 
 
-@pytest.mark.parametrize("pack", [bytes, zlib.compress, gzip.compress, raw_deflate], ids=str)
+@pytest.mark.parametrize(
+    "pack", [bytes, zlib.compress, gzip.compress, raw_deflate], ids=["plain", "zlib", "gzip", "deflate"]
+)
 def test_each_compression_is_recognised_by_its_bytes(pack) -> None:  # type: ignore[no-untyped-def]
     assert read_inventory(pack(as_json(laptop()))).name == "pc-claire"
     assert read_inventory(pack(as_xml(NAME.format("pc-marc")).encode())).name == "pc-marc"
