@@ -46,7 +46,7 @@ def contents(connection: psycopg.Connection, table: str) -> tuple[int, str]:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("installed")
     secours(data, "migrate")
-    secours(data, "demo")
+    secours(data, "demo", "--cast")
     kept = data / "files" / "ab" / ("ab" + "0" * 62)
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"an attachment")
@@ -59,7 +59,7 @@ def test_restore_equals_what_was_backed_up(installed: Path, tmp_path: Path) -> N
     assert backup.stat().st_mode & 0o077 == 0
     secours(elsewhere, "restore", str(backup))
     before, after = every_table(installed), every_table(elsewhere)
-    assert sum(count for count, _digest in before.values()) > 1000
+    assert sum(count for count, _digest in before.values()) > 500
     assert after == before
     assert (elsewhere / "files" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"an attachment"
     assert (elsewhere / "secret-key").read_text() == (installed / "secret-key").read_text()

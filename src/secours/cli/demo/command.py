@@ -7,11 +7,12 @@ from secours.cli.words import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """None."""
+    parser.add_argument("--cast", action="store_true", help="only the cast: no past, no tickets")
 
 
 def command(chosen: argparse.Namespace) -> int:
     with database():
+        from secours.cli.demo.cast import build_cast
         from secours.cli.demo.world import build_world
         from secours.people.actor import acting_as_system
         from secours.people.models import Person
@@ -19,7 +20,7 @@ def command(chosen: argparse.Namespace) -> int:
         with acting_as_system() as by:
             is_empty = not Person.objects.exists()
             if is_empty:
-                build_world(by)
+                build_cast(by) if chosen.cast else build_world(by)
     if not is_empty:
         say(
             "There are people already: nothing was added.", "Il y a déjà des personnes : rien n’a été ajouté."
