@@ -1,0 +1,62 @@
+"""`secours bench pages [--tickets N] [--json]`: what a page costs, as the application, behind the walls.
+
+On a database of its own, made for the occasion and removed: nobody's data is measured or touched.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+
+from secours.cli.database import database
+from secours.cli.words import say
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["pages", "diagnosis"])
+    parser.add_argument("--tickets", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--only", default="", help="names that contain this word")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+
+
+def command(chosen: argparse.Namespace) -> int:
+    if chosen.what == "diagnosis":
+        say(
+            "“secours bench diagnosis” comes with a later version.",
+            "« secours bench diagnosis » viendra avec une version suivante.",
+        )
+        return 2
+    with ExitStack() as stack:
+        _own_database(stack)
+        say(f"Making {chosen.tickets} tickets…", f"Création de {chosen.tickets} tickets…")
+        from secours.cli.benchmarks import measure
+
+        for line in measure(chosen.tickets, chosen.rounds, chosen.only):
+            print(json.dumps(line, ensure_ascii=False) if chosen.json else _shown(line), flush=True)
+    return 0
+
+
+def _own_database(stack: ExitStack) -> None:
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="secours-bench-"))
+    os.environ["DATABASE_URL"] = ""  # present, so that no .env brings another one back
+    os.environ.update(SECOURS_DATA=folder, SECOURS_LOG="CRITICAL", SECOURS_EMAIL_URL="memory://")
+    subprocess.run([sys.executable, "-m", "secours", "migrate", "--quiet"], check=True, stdout=sys.stderr)
+    stack.enter_context(database())
+
+
+def _shown(line: dict[str, object]) -> str:
+    if "machine" in line:
+        return str(line["machine"])
+    more = "".join(f"   {line[key]} {words}" for key, words in _EXTRAS.items() if key in line)
+    return (
+        f"{line['name']:<46} median {line['median_ms']:>7} ms   p95 {line['p95_ms']:>7} ms"
+        f"   cpu {line['cpu_ms']:>6} ms   sql {line['sql']}{more}"
+    )
+
+
+_EXTRAS = {"per_second": "a second", "kb": "KB"}

@@ -1,0 +1,21 @@
+"""What `secours bench` measures. Django is ready and the database is empty but for what `migrate` installs."""
+
+from collections.abc import Iterator
+
+from secours.cli.benchmarks.measuring import Line, machine, measured
+
+
+def measure(tickets: int, rounds: int, only: str = "") -> Iterator[Line]:
+    """First the machine, then one line a measure whose name contains `only`."""
+    from secours.cli.benchmarks.corpus import build_corpus
+    from secours.cli.benchmarks.pages import page_measures
+    from secours.cli.benchmarks.weights import weights
+    from secours.cli.benchmarks.works import work_measures
+
+    yield {"machine": machine(), "tickets": tickets}
+    corpus = build_corpus(tickets)
+    for one in [*page_measures(corpus), *work_measures(corpus)]:
+        if only in one.name:
+            yield measured(one, rounds)
+    if only in "weight":
+        yield from weights()

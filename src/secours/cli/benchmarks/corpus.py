@@ -1,0 +1,127 @@
+"""A corpus to measure on: four unequal organisations, N tickets whose words follow Zipf's law over a
+vocabulary of 20,000 (the starter pack's French and English words first, then invented ones), and a few
+tickets that were lived through the operations."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, islice
+from typing import Any
+
+from django.db import connection
+
+from secours.cli.benchmarks.lives import Lives, live
+from secours.cli.demo.cast import Cast, build_cast
+from secours.faults.models import Symptom
+from secours.people.actor import acting_as_system
+from secours.people.operations import create_organisation, create_person
+
+VOCABULARY = 20_000
+_ONSETS = "b br c ch cl d f fl g gr h j l m n p pl pr qu r s sp st t tr v".split()  # noqa: SIM905
+_VOWELS = "a e i o u é è ai au eu oi ou an en in on".split()  # noqa: SIM905
+_CODAS = ["", "", "", "l", "n", "r", "s", "t", "que", "ment", "tion", "ing", "er"]
+# Most tickets belong to the first, some thirty to the last.
+_SHARES = [0.7, 0.25, 0.047, 0.003]
+_OPEN_SHARE = 0.06
+# The place in the vocabulary of the word that is searched: some six of ten tickets, some twenty tickets.
+_COMMON, _RARE = 0, 7_000
+
+
+@dataclass(frozen=True)
+class Corpus:
+    cast: Cast
+    lives: Lives
+    common: str
+    rare: str
+
+
+def build_corpus(count: int) -> Corpus:
+    """The many tickets in bulk: what is measured of them is reading, and the operations are measured
+    one by one."""
+    dice = random.Random(7)
+    with acting_as_system() as by:
+        cast = build_cast(by)
+        words, weights = _vocabulary(dice)
+        _insert(cast, list(_drawn(cast, dice, words, weights, count)), dice)
+    with acting_as_system() as by:
+        lives = live(cast, by)
+    _analyse()
+    return Corpus(cast, lives, words[_COMMON], words[_RARE])
+
+
+def _drawn(
+    cast: Cast, dice: random.Random, words: list[str], weights: list[float], count: int
+) -> Iterator[tuple[int, str, int, datetime, str]]:
+    """Organisation, text, requester, creation and state of each ticket."""
+    people = _people(cast)
+    for _ in range(count):
+        organisation = dice.choices(list(people), _SHARES)[0]
+        text = " ".join(dice.choices(words, cum_weights=weights, k=dice.randrange(12, 60)))
+        yield organisation, text, dice.choice(people[organisation]), *_when(dice)
+
+
+def _people(cast: Cast) -> dict[int, list[int]]:
+    organisations = [cast.hospital, cast.town]
+    for name in ("Troisième client", "Petit client"):
+        organisation, cast.by = create_organisation(by=cast.by, name=name)
+        organisations.append(organisation)
+    return {
+        organisation.id: [
+            create_person(by=cast.by, organisation_id=organisation.id, name=f"Personne {index}").id
+            for index in range(20)
+        ]
+        for organisation in organisations
+    }
+
+
+def _vocabulary(dice: random.Random) -> tuple[list[str], list[float]]:
+    """Words with the sums of their natural frequencies (Zipf and Mandelbrot). Little words would never be
+    found: none is drawn."""
+    told = {word.lower() for (text,) in Symptom.objects.values_list("text") for word in text.split()}
+    known = sorted(word for word in told if word.isalpha() and len(word) > 4)
+    dice.shuffle(known)
+    words = [*known, *islice(_invented(dice, set(known)), VOCABULARY - len(known))]
+    return words, list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
+
+
+def _invented(dice: random.Random, known: set[str]) -> Iterator[str]:
+    while True:
+        syllables = range(dice.randrange(2, 5))
+        word = "".join(dice.choice(_ONSETS) + dice.choice(_VOWELS) for _ in syllables) + dice.choice(_CODAS)
+        if word not in known:
+            known.add(word)
+            yield word
+
+
+def _when(dice: random.Random) -> tuple[datetime, str]:
+    created = datetime.now(UTC) - timedelta(minutes=dice.randrange(60 * 24 * 365))
+    is_open = dice.random() < _OPEN_SHARE
+    return created, dice.choice(["new", "in_progress", "on_hold"]) if is_open else "closed"
+
+
+def _insert(cast: Cast, drawn: list[tuple[int, str, int, datetime, str]], dice: random.Random) -> None:
+    team, technician = cast.teams["first"].id, cast.people["technician"].id
+    rows: list[tuple[Any, ...]] = [
+        (organisation, state, text[:110], person, dice.randrange(1, 5), team,
+         technician if dice.random() < 0.5 else None, created + timedelta(hours=dice.randrange(2, 90)),
+         dice.random() < 0.3, created, created, text)
+        for organisation, text, person, created, state in drawn
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.executemany(_TICKET, rows)
+
+
+_TICKET = """
+INSERT INTO tickets_ticket (organisation_id, number, kind, state, closure, channel, title, language, requester_id,
+  callback_phone, callback_place, impact, urgency, priority, is_confidential, is_known_incident, affected_count,
+  team_id, assigned_to_id, due_at, awaits_reading, message_count, reopen_count, created_at, updated_at, search)
+VALUES (%s, nextval('tickets_number'), 'incident', %s, '', 'portal', %s, 'fr', %s, '', '', 3, 2, %s, false, false, 1,
+  %s, %s, %s, %s, 2, 0, %s, %s, secours_vector('fr', %s))"""
+
+
+def _analyse() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SET ROLE secours_app")

@@ -1,0 +1,58 @@
+"""What travels: a page with everything it links, compressed as browsers ask, and the pages after it."""
+
+import re
+import time
+from collections.abc import Iterator
+
+from secours.cli.benchmarks.measuring import Line, line_of
+from secours.cli.benchmarks.pages import browser_of
+
+_LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
+_IN_CSS = re.compile(r"url\([\"']?([^\"')]+\.woff2)")
+_BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+def weights() -> Iterator[Line]:
+    """First page: nothing is kept by the browser. Later pages: the static files are."""
+    for name, role, address in [
+        ("portal", "requester", "/portal/"),
+        ("queue", "technician", "/workbench/?queue=all"),
+    ]:
+        page, html, taken = _fetched(role, address)
+        linked = sum(_fetched(role, path)[0] for path in sorted(set(_LINKED.findall(html))))
+        fonts = sum(_fetched(role, path)[0] for path in _fonts(role, html))
+        yield _weight(f"weight of a first page, {name}, fonts apart", page + linked, taken)
+        yield _weight(f"weight of the fonts, {name}", fonts, 0.0)
+        yield _weight(f"weight of a later page, {name}", page, taken)
+
+
+def _weight(name: str, size: int, taken: float) -> Line:
+    return line_of(name, [taken], cpu=taken, sql=0) | {"kb": round(size / 1000, 1)}
+
+
+def _fetched(role: str, path: str) -> tuple[int, str, float]:
+    """Bytes over the wire, the text behind them, milliseconds."""
+    start = time.perf_counter()
+    browser = browser_of(role)
+    response = browser.get(path, headers=_BROWSER)
+    raw = b"".join(response) if response.streaming else response.content
+    taken = (time.perf_counter() - start) * 1000
+    return len(raw), _plain(raw, response.headers.get("Content-Encoding", "")), taken
+
+
+def _plain(raw: bytes, encoding: str) -> str:
+    import gzip
+
+    return (gzip.decompress(raw) if encoding == "gzip" else raw).decode("utf-8", "replace")
+
+
+def _fonts(role: str, html: str) -> set[str]:
+    """Every font that the style sheets name: a browser fetches only those that the page uses."""
+    sheets = [path for path in set(_LINKED.findall(html)) if ".css" in path]
+    named = {address for sheet in sheets for address in _IN_CSS.findall(_fetched(role, sheet)[1])}
+    return {_absolute(address) for address in named}
+
+
+def _absolute(address: str) -> str:
+    name = address.split("/static/")[-1].replace("../", "").split("?")[0]
+    return f"/static/{name}"
