@@ -14,6 +14,7 @@ from secours.people.choices import Criticality, RoleName
 from secours.people.demo import DOMAIN, PASSWORD
 from secours.people.models import Organisation, Person, Place, Site, Team
 from secours.people.operations import (
+    change_organisation,
     create_organisation,
     create_person,
     create_place,
@@ -44,6 +45,7 @@ class Cast:
 def build_cast(by: Actor) -> Cast:
     """On an installed database: the provider's staff, two clients, the eight accounts."""
     provider = Organisation.objects.get(is_provider=True)
+    change_organisation(provider, by=by, name="Cap Assistance", urgent_phone="3000")
     hospital, by = create_organisation(by=by, name="Clinique Saint-Luc", urgent_phone="3000")
     town, by = create_organisation(by=by, name="Mairie de Valmont", urgent_phone="04 92 00 00 10")
     cast = Cast(by, provider, hospital, town, {}, {}, {}, {}, {})

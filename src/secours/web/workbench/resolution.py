@@ -28,8 +28,9 @@ from secours.web.workbench.assessment import preview
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, serving
 
-MOST_CAUSES = 4
-MOST_REMEDIES = 5
+# Every source of the largest situation: whoever knows the true one must find it here.
+MOST_CAUSES = 10
+MOST_REMEDIES = 10
 
 
 @dataclass(frozen=True)
