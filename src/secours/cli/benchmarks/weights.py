@@ -1,8 +1,10 @@
 """What travels: a page with everything it links, compressed as browsers ask, and the pages after it."""
 
+import gzip
 import re
 import time
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 from secours.cli.benchmarks.measuring import Line, line_of
 from secours.cli.benchmarks.pages import browser_of
@@ -41,18 +43,12 @@ def _fetched(role: str, path: str) -> tuple[int, str, float]:
 
 
 def _plain(raw: bytes, encoding: str) -> str:
-    import gzip
-
     return (gzip.decompress(raw) if encoding == "gzip" else raw).decode("utf-8", "replace")
 
 
 def _fonts(role: str, html: str) -> set[str]:
     """Every font that the style sheets name: a browser fetches only those that the page uses."""
     sheets = [path for path in set(_LINKED.findall(html)) if ".css" in path]
-    named = {address for sheet in sheets for address in _IN_CSS.findall(_fetched(role, sheet)[1])}
-    return {_absolute(address) for address in named}
-
-
-def _absolute(address: str) -> str:
-    name = address.split("/static/")[-1].replace("../", "").split("?")[0]
-    return f"/static/{name}"
+    return {
+        urljoin(sheet, address) for sheet in sheets for address in _IN_CSS.findall(_fetched(role, sheet)[1])
+    }

@@ -34,7 +34,20 @@ def _mail(corpus: Corpus) -> Measure:
     """Half are new tickets of known people, half of people never seen; raw mails are stored by batches."""
     with acting_as_system("mail") as by:
         mailbox = Mailbox.objects.select_related("organisation").order_by("id")[0]
-    words = "imprimante réseau écran lent fichier accès bloqué message erreur depuis lundi matin".split()
+    words = [
+        "imprimante",
+        "réseau",
+        "écran",
+        "lent",
+        "fichier",
+        "accès",
+        "bloqué",
+        "message",
+        "erreur",
+        "depuis",
+        "lundi",
+        "matin",
+    ]
 
     def receive(number: int) -> None:
         raws = [_letter(corpus, words, number * BATCH + place) for place in range(BATCH)]
