@@ -177,9 +177,9 @@ def test_the_same_fault_met_lately_is_told(scene, told):
         confirmed_how="user",
     )
     again = told(FRENCH)
-    assert "Déjà rencontré ici" in again.text
+    assert "Déjà résolu ici aujourd’hui" in again.text
     opened(chosen(again), device=printer, others="no")
-    assert "Déjà rencontré sur IMP-2E-03" in again.text
+    assert "Déjà résolu sur IMP-2E-03 aujourd’hui" in again.text
     assert "Un technicien l’a réglé." in again.text
     assert "Emma" not in again.text
 

@@ -10,7 +10,7 @@ from secours.equipment.models import Device
 from secours.faults.access import occurrences_visible_to
 from secours.faults.choices import LearningState
 from secours.faults.models import Cause, Fault, Occurrence, Remedy
-from secours.faults.queries import counts_of
+from secours.faults.queries import FaultCounts, counts_of
 from secours.faults.recall.words import IGNORED, words_of
 from secours.people.actor import Actor
 from secours.people.models import Site
@@ -45,6 +45,7 @@ class SameFault:
     tried: int
     happened_at: datetime
     is_same_device: bool
+    has_relapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def similar_tickets(
         tickets_visible_to(actor)
         .filter(id__in={*by_words, *met}, state__in=(State.SOLVED, State.CLOSED), closure=Closure.RESOLVED)
         .exclude(id=ticket.id)
-        .distinct()
+        .defer("search")
     )
     tickets = {found.id: found for found in solved}
     cases = _latest_cases(list(tickets))
@@ -89,16 +90,22 @@ def similar_tickets(
 
 
 def same_fault(
-    actor: Actor, *, fault: Fault, device: Device | None = None, site: Site | None = None
+    actor: Actor,
+    *,
+    fault: Fault,
+    device: Device | None = None,
+    site: Site | None = None,
+    counts: FaultCounts | None = None,
 ) -> SameFault | None:
-    """The last time that this situation was put right on this device; else at this site within 30 days."""
+    """The last time that this situation was put right on this device; else at this site within 30 days.
+    A case that came back is still the same fault: it is shown, though it counts as no success."""
     occurrence = _latest(actor, fault, device, site)
     if occurrence is None:
         return None
     may_open = occurrences_visible_to(actor).filter(id=occurrence.id).exists()
-    tried, worked, _relapsed = (
-        counts_of(fault.id).tried(occurrence.remedy_id) if occurrence.remedy_id else (0, 0, 0)
-    )
+    tried, worked = 0, 0
+    if occurrence.remedy_id:  # `counts`: of the fault, from whoever has read them already
+        tried, worked, _relapsed = (counts or counts_of(fault.id)).tried(occurrence.remedy_id)
     return SameFault(
         ticket_number=occurrence.ticket.number if may_open else None,
         remedy=occurrence.remedy,
@@ -107,15 +114,17 @@ def same_fault(
         tried=tried,
         happened_at=occurrence.happened_at,
         is_same_device=device is not None and occurrence.device_id == device.id,
+        has_relapsed=occurrence.relapsed_at is not None,
     )
 
 
 def requester_news(
     actor: Actor, *, fault: Fault, device: Device | None = None, site: Site | None = None
 ) -> RequesterNews | None:
-    """The same, kept to what is not someone else's: the remedy only when the person can do it alone."""
+    """The same, kept to what is not someone else's: the remedy only when the person can do it alone.
+    Nothing of a case that came back: it is not solved."""
     known = same_fault(actor, fault=fault, device=device, site=site)
-    if known is None:
+    if known is None or known.has_relapsed:
         return None
     remedy = known.remedy
     alone = remedy is not None and remedy.by == "user" and not remedy.needs_approval
@@ -126,13 +135,12 @@ def requester_news(
 
 def _latest(actor: Actor, fault: Fault, device: Device | None, site: Site | None) -> Occurrence | None:
     """Across the reach, past who may open which ticket: only that it happened is told then."""
+    active = Q(state__in=(LearningState.WAITING, LearningState.COUNTED))
+    came_back = Q(relapsed_at__isnull=False, resolution__withdrawn_at=None)
     held = (
-        Occurrence.objects.filter(
-            organisation_id__in=sorted(actor.reach),
-            fault=fault,
-            state__in=(LearningState.WAITING, LearningState.COUNTED),
-        )
+        Occurrence.objects.filter(active | came_back, organisation_id__in=sorted(actor.reach), fault=fault)
         .select_related("ticket", "remedy", "cause")
+        .defer("ticket__search")
         .order_by("-happened_at", "-id")
     )
     here = held.filter(device=device).first() if device is not None else None

@@ -15,7 +15,7 @@ from secours.faults.recall import RequesterNews, match_situations, requester_new
 from secours.lib.text import sort_key
 from secours.people.actor import Actor
 from secours.web.portal.articles import articles_for_everyone
-from secours.web.portal.words import when
+from secours.web.portal.words import when_of_day
 
 MOST_CHOICES = 3
 _MOST_ARTICLES = 2
@@ -89,10 +89,8 @@ def _how_people_say(faults: list[Fault], language: str) -> dict[int, str]:
 
 
 def _met(run: Run, news: RequesterNews) -> str:
-    words = {"when": when(news.happened_at), "device": run.device.name if run.device else ""}
-    place = (
-        _("Already met on %(device)s %(when)s.") if news.is_same_device else _("Already met here %(when)s.")
-    )
+    words = {"when": when_of_day(news.happened_at), "device": run.device.name if run.device else ""}
+    place = _("Solved on %(device)s %(when)s.") if news.is_same_device else _("Already solved here %(when)s.")
     return f"{place % words} {_who_or_what(news)}"
 
 

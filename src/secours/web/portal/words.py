@@ -90,6 +90,13 @@ def when(moment: datetime) -> str:
     return _("on %(day)s") % {"day": day(moment)}
 
 
+def when_of_day(moment: datetime) -> str:
+    """As `when`, naming today: “today at 9:46”."""
+    if timezone.localtime(moment).date() == timezone.localdate():
+        return _("today at %(time)s") % {"time": clock(moment)}
+    return when(moment)
+
+
 def minutes_words(minutes: float) -> str:
     whole = max(1, round(minutes))
     return ngettext("%(n)s minute", "%(n)s minutes", whole) % {"n": whole}
