@@ -2,6 +2,7 @@
 
 import pytest
 
+from secours.faults.operations.learning import mark_relapses
 from secours.faults.recall import requester_news, same_fault, similar_tickets
 from secours.tickets.models import Ticket
 
@@ -24,6 +25,14 @@ def test_the_same_fault_at_the_site(desk):
     assert same_fault(desk.by, fault=desk.fault, device=other) is None
     known = same_fault(desk.by, fault=desk.fault, device=other, site=site)
     assert (known.ticket_number, known.is_same_device) == (past.ticket.number, False)
+
+
+def test_a_case_that_came_back_is_the_same_fault_and_no_news(desk):
+    past, again = desk.resolve(desk.declare()), desk.declare()
+    assert mark_relapses(again, desk.fault.id, by=desk.by) == 1
+    known = same_fault(desk.by, fault=desk.fault, device=past.device)
+    assert (known.ticket_number, known.has_relapsed) == (past.ticket.number, True)
+    assert requester_news(desk.scene.enter("colleague"), fault=desk.fault, device=past.device) is None
 
 
 def test_a_ticket_that_one_may_not_open_stays_unnamed(desk):
