@@ -1,14 +1,16 @@
 """Writing the journal: every operation of the ranks above records through `record`."""
 
+import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
 from django.utils import timezone
 
 from secours.journal.chain import Sealed, hash_of, text_digest
-from secours.journal.models import Entry, EntryText, Head
+from secours.journal.models import Entry, EntryText
 from secours.journal.news import spread
 
 
@@ -37,13 +39,13 @@ def record(
 
     `data` holds JSON values only (ids, numbers, codes); words go in `text`, which can be erased.
     """
-    head = _locked_head(subject_kind, subject_id, organisation_id)
+    head = _next(subject_kind, subject_id, organisation_id)
     salt = secrets.token_hex(16) if text is not None else ""
     sealed = Sealed(
         organisation_id=organisation_id,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        number=head.number + 1,
+        number=head.number,
         kind=kind,
         actor_kind=by.actor_kind,
         actor_id=by.actor_id,
@@ -53,11 +55,8 @@ def record(
         text_digest=text_digest(salt, text) if text is not None else "",
         previous_hash=head.hash,
     )
-    entry = Entry(**sealed.__dict__, hash=hash_of(sealed), transaction=_announce())
-    entry.save(force_insert=True)
-    if text is not None:
-        EntryText.objects.create(entry=entry, organisation_id=organisation_id, salt=salt, text=text)
-    Head.objects.filter(pk=head.pk).update(number=entry.number, hash=entry.hash)
+    entry = Entry(**sealed.__dict__, hash=hash_of(sealed), transaction=head.transaction)
+    _append(entry, head, salt, text)
     spread(entry)
     return entry
 
@@ -76,26 +75,50 @@ def erase_text(entry: Entry, *, by: By, reason: str) -> None:
     )
 
 
-def _locked_head(subject_kind: str, subject_id: int, organisation_id: int | None) -> Head:
-    Head.objects.bulk_create(
-        [
-            Head(
-                subject_kind=subject_kind,
-                subject_id=subject_id,
-                organisation_id=organisation_id,
-                number=0,
-                hash="",
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    return Head.objects.select_for_update().get(subject_kind=subject_kind, subject_id=subject_id)
+@dataclass(frozen=True)
+class _Head:
+    """`number` of the entry to come, `hash` of the one before it, `transaction` that writes."""
+
+    id: int
+    number: int
+    hash: str
+    transaction: int
 
 
-def _announce() -> int:
-    """The transaction's number; one NOTIFY a transaction, since equal payloads are sent once."""
+def _next(subject_kind: str, subject_id: int, organisation_id: int | None) -> _Head:
+    """Counts one more and holds the head's row, so that the next writer waits for this one."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_current_xact_id()::text::bigint, pg_notify('secours', pg_current_xact_id()::text)"
-        )
-        return int(cursor.fetchone()[0])
+        cursor.execute(_NEXT, [subject_kind, subject_id, organisation_id])
+        return _Head(*cursor.fetchone())
+
+
+def _append(entry: Entry, head: _Head, salt: str, text: str | None) -> None:
+    """Entry, words and hash of the head in one statement: an entry is most of what an operation writes."""
+    values = [getattr(entry, name) for name in _COLUMNS]
+    values[_COLUMNS.index("data")] = json.dumps(entry.data)
+    words = [salt, text, text is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [*values, *words, entry.hash, head.id, str(head.transaction)])
+        entry.id = cursor.fetchone()[0]
+    entry._state.adding, entry._state.db = False, connection.alias
+
+
+_NEXT = """
+INSERT INTO journal_head AS head (subject_kind, subject_id, organisation_id, number, hash) VALUES (%s, %s, %s, 1, '')
+ON CONFLICT (subject_kind, subject_id) DO UPDATE SET number = head.number + 1
+RETURNING id, number, hash, pg_current_xact_id()::text::bigint
+"""
+_COLUMNS = [field.attname for field in Entry._meta.concrete_fields if not field.primary_key]
+# One NOTIFY a transaction: PostgreSQL sends equal payloads once.
+_APPEND = f"""
+WITH entry AS (
+  INSERT INTO journal_entry ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
+  RETURNING id, organisation_id
+), words AS (
+  INSERT INTO journal_entrytext (entry_id, organisation_id, salt, text)
+  SELECT id, organisation_id, %s, %s FROM entry WHERE %s
+), head AS (
+  UPDATE journal_head SET hash = %s WHERE id = %s
+)
+SELECT id, pg_notify('secours', %s) FROM entry
+"""
