@@ -1,11 +1,13 @@
 """The promise that applies to a ticket: which minutes, over which hours."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
 import holidays
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from secours.service_levels.hours import OpenHours
@@ -21,25 +23,24 @@ class Promise:
 
 def promise_for(organisation_id: int, priority: int) -> Promise | None:
     """The organisation's default agreement, else the shared one; None where none is set."""
-    target = (
-        Target.objects.filter(agreement__is_default=True, priority=priority)
-        .filter(Q(organisation_id=organisation_id) | Q(organisation_id=None))
-        .select_related("agreement__calendar")
-        .order_by(F("organisation_id").asc(nulls_last=True))
-        .first()
-    )
+    target = _targets(organisation_id).filter(priority=priority).first()
+    return _promise(target) if target else None
+
+
+def terms_for(organisation_id: int, impact: int, urgency: int) -> tuple[int, Promise | None]:
+    """The priority and its promise in one query: `priority_of`, then `promise_for`."""
+    cell = Subquery(_cells(organisation_id, impact, urgency).values("priority")[:1])
+    priority = Coalesce(cell, _usual_priority(impact, urgency), output_field=IntegerField())
+    target = _targets(organisation_id).filter(priority=priority).first()
     if target is None:
-        return None
-    return Promise(target.response_minutes, target.resolution_minutes, hours_of(target.agreement.calendar))
+        return priority_of(organisation_id, impact, urgency), None
+    return target.priority, _promise(target)
 
 
 def hours_of(calendar: Calendar) -> OpenHours:
-    year = timezone.now().year
-    closed = {date.fromisoformat(day) for day in calendar.closed_days}
-    for around in range(year - 1, year + 3):
-        closed |= _public_holidays(calendar.country, calendar.region, around)
-    weekly = tuple(_spans(calendar.hours.get(str(day), [])) for day in range(7))
-    return OpenHours(calendar.time_zone, weekly, frozenset(closed))
+    """The same calendar gives the same value, worked out once a process."""
+    written = json.dumps([calendar.hours, calendar.closed_days])
+    return _hours(calendar.time_zone, calendar.country, calendar.region, written, timezone.now().year)
 
 
 def default_agreement(organisation_id: int) -> Agreement | None:
@@ -55,13 +56,44 @@ def default_agreement(organisation_id: int) -> Agreement | None:
 
 def priority_of(organisation_id: int, impact: int, urgency: int) -> int:
     """The matrix's cell: the organisation's, else the shared one."""
-    rule = (
+    rule = _cells(organisation_id, impact, urgency).first()
+    return rule.priority if rule else _usual_priority(impact, urgency)
+
+
+def _cells(organisation_id: int, impact: int, urgency: int) -> QuerySet[PriorityRule]:
+    return (
         PriorityRule.objects.filter(impact=impact, urgency=urgency)
         .filter(Q(organisation_id=organisation_id) | Q(organisation_id=None))
         .order_by(F("organisation_id").asc(nulls_last=True))
-        .first()
     )
-    return rule.priority if rule else min(4, max(1, impact + urgency - 1))
+
+
+def _usual_priority(impact: int, urgency: int) -> int:
+    return min(4, max(1, impact + urgency - 1))
+
+
+def _targets(organisation_id: int) -> QuerySet[Target]:
+    return (
+        Target.objects.filter(agreement__is_default=True)
+        .filter(Q(organisation_id=organisation_id) | Q(organisation_id=None))
+        .select_related("agreement__calendar")
+        .order_by(F("organisation_id").asc(nulls_last=True))
+    )
+
+
+def _promise(target: Target) -> Promise:
+    return Promise(target.response_minutes, target.resolution_minutes, hours_of(target.agreement.calendar))
+
+
+@lru_cache(maxsize=64)
+def _hours(zone: str, country: str, region: str, written: str, year: int) -> OpenHours:
+    """`written`: weekly hours and closed days as JSON. Holidays from a year ago to two years on."""
+    hours, closed_days = json.loads(written)
+    closed = {date.fromisoformat(day) for day in closed_days}
+    for around in range(year - 1, year + 3):
+        closed |= _public_holidays(country, region, around)
+    weekly = tuple(_spans(hours.get(str(day), [])) for day in range(7))
+    return OpenHours(zone, weekly, frozenset(closed))
 
 
 def _spans(pairs: list[list[str]]) -> tuple[tuple[time, time], ...]:

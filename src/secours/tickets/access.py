@@ -33,7 +33,7 @@ def tickets_of_person(actor: Actor) -> QuerySet[Ticket]:
 
 def ticket_for(actor: Actor, number: int) -> Ticket:
     """Raises NotFound, the same whether it does not exist or may not be known."""
-    ticket = tickets_visible_to(actor).filter(number=number).first()
+    ticket = tickets_visible_to(actor).filter(number=number).defer("search").first()
     if ticket is None:
         raise NotFound("ticket_not_found", _("This ticket does not exist, or is not in your reach."))
     return ticket
@@ -41,9 +41,12 @@ def ticket_for(actor: Actor, number: int) -> Ticket:
 
 def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
     """The ticket, locked for the operation that changes it."""
-    if not tickets_visible_to(actor).filter(id=ticket_id).exists():
+    visible = tickets_visible_to(actor).filter(id=ticket_id)
+    # Without the words that search finds it by: they are long, and saved by `index_words` alone.
+    ticket = visible.select_for_update(of=("self",)).defer("search").first()
+    if ticket is None:
         raise NotFound("ticket_not_found", _("This ticket does not exist, or is not in your reach."))
-    return Ticket.objects.select_for_update().get(id=ticket_id)
+    return ticket
 
 
 def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:

@@ -9,11 +9,17 @@ from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Person
 from secours.service_levels.models import Category
-from secours.service_levels.queries import priority_of
+from secours.service_levels.queries import priority_of, terms_for
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.choices import OPEN_STATES, Channel, LinkKind, State, TicketKind
 from secours.tickets.models import Link, Message, Ticket
-from secours.tickets.operations.recording import index_words, record_on, set_deadlines
+from secours.tickets.operations.recording import (
+    found_by,
+    keep_promise,
+    record_on,
+    set_deadlines,
+    tell_of,
+)
 
 _CHANGEABLE = {
     "title", "kind", "category", "impact", "urgency", "device", "site", "place", "affected", "is_confidential",
@@ -46,9 +52,10 @@ def declare_ticket(
     if not (text.strip() or title.strip()):
         raise Refused("text_missing", _("Say in a few words what is happening, then send."), field="text")
     now = timezone.now()
+    number, team_id = _next_number(requester.organisation_id)
     ticket = Ticket(
         organisation_id=requester.organisation_id,
-        number=_next_number(),
+        number=number,
         kind=kind,
         channel=channel,
         title=clipped(title or text, 120),
@@ -57,16 +64,18 @@ def declare_ticket(
         category=category,
         impact=impact or (category.impact if category else 3),
         urgency=urgency or (category.urgency if category else 2),
-        team_id=_default_team(requester.organisation_id),
+        team_id=team_id,
         created_at=now,
         updated_at=now,
         **{"site": requester.site, "place": requester.place, **fields},
     )
-    ticket.priority = priority_of(ticket.organisation_id, ticket.impact, ticket.urgency)
-    set_deadlines(ticket)
+    ticket.priority, promise = terms_for(ticket.organisation_id, ticket.impact, ticket.urgency)
+    keep_promise(ticket, promise)
     ticket.message_count = 1
+    ticket.search = found_by(ticket.language, f"{ticket.label} {ticket.title} {text}")
     ticket.save(force_insert=True)
-    entry = record_on(
+    del ticket.search  # an expression: read anew from the row by whoever asks
+    entry = tell_of(
         ticket, "ticket.declared", by=by, text=text.strip() or ticket.title, data=_declared(ticket)
     )
     Message.objects.create(
@@ -79,7 +88,6 @@ def declare_ticket(
         channel=channel,
         at=entry.at,
     )
-    index_words(ticket, f"{ticket.label} {ticket.title} {text}")
     return ticket
 
 
@@ -164,13 +172,9 @@ def _plain(value: Any) -> Any:
     return value.pk if hasattr(value, "pk") else value
 
 
-def _next_number() -> int:
+def _next_number(organisation_id: int) -> tuple[int, int | None]:
+    """The number that people see, and the team that new tickets reach."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('tickets_number')")
-        return int(cursor.fetchone()[0])
-
-
-def _default_team(organisation_id: int) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT people_default_team(%s)", [organisation_id])
-        return cursor.fetchone()[0]  # type: ignore[no-any-return]
+        cursor.execute("SELECT nextval('tickets_number'), people_default_team(%s)", [organisation_id])
+        number, team_id = cursor.fetchone()
+        return int(number), team_id

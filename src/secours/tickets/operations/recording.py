@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Func, Value
 
 from secours.journal.models import Entry
 from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.service_levels.hours import Span, deadline
-from secours.service_levels.queries import promise_for
+from secours.service_levels.queries import Promise, promise_for
 from secours.tickets.models import Hold, Ticket
+
+_MOST_WORDS = 20_000
 
 
 def record_on(
@@ -25,7 +28,24 @@ def record_on(
     touch: bool = True,
 ) -> Entry:
     """Append to the ticket's chain and save the ticket; `touch` moves it up in the queue."""
-    entry = record(
+    entry = tell_of(ticket, kind, by=by, data=data, text=text, internal=internal)
+    if touch:
+        ticket.updated_at = entry.at
+    ticket.save()
+    return entry
+
+
+def tell_of(
+    ticket: Ticket,
+    kind: str,
+    *,
+    by: Actor,
+    data: Mapping[str, Any] | None = None,
+    text: str | None = None,
+    internal: bool = False,
+) -> Entry:
+    """Append only: the ticket is saved already."""
+    return record(
         kind,
         by=by,
         subject_kind="ticket",
@@ -35,15 +55,14 @@ def record_on(
         text=text,
         internal=internal,
     )
-    if touch:
-        ticket.updated_at = entry.at
-    ticket.save()
-    return entry
 
 
 def set_deadlines(ticket: Ticket) -> None:
     """Recompute both promises from the spans on hold; never edited by hand (design.md 4.5)."""
-    promise = promise_for(ticket.organisation_id, ticket.priority)
+    keep_promise(ticket, promise_for(ticket.organisation_id, ticket.priority))
+
+
+def keep_promise(ticket: Ticket, promise: Promise | None) -> None:
     if promise is None:
         ticket.response_due_at = ticket.due_at = None
         return
@@ -62,10 +81,15 @@ def pauses_of(ticket: Ticket, now: datetime) -> list[Span]:
     return pauses
 
 
+def found_by(language: str, words: str) -> Func:
+    """What search finds a ticket by, worked out where the row is written."""
+    return Func(Value(language), Value(words[:_MOST_WORDS]), function="secours_vector")
+
+
 def index_words(ticket: Ticket, words: str) -> None:
     """Add words to what search finds the ticket by."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE tickets_ticket SET search = coalesce(search, ''::tsvector) || secours_vector(%s, %s) WHERE id = %s",
-            [ticket.language, words[:20_000], ticket.id],
+            [ticket.language, words[:_MOST_WORDS], ticket.id],
         )
