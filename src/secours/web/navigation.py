@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -51,7 +53,28 @@ def queue_titles() -> dict[str, str]:
 
 def capped_count(tickets: QuerySet[Ticket]) -> str:
     """Exact up to a cap (“500+”), so that no counter ever slows a page."""
-    count = len(tickets.order_by().values_list("id", flat=True)[: MOST_COUNTED + 1])
+    return _capped(tickets.order_by().values("id")[: MOST_COUNTED + 1].count())
+
+
+def queue_counts(reader: Actor) -> dict[str, str]:
+    """Every queue of the navigation, each as `capped_count` would say it, in one query."""
+    capped = [queue_tickets(reader, name).order_by().values("id")[: MOST_COUNTED + 1] for name in QUEUES]
+    told = [_as_sql(part) for part in capped]
+    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) queue)" for sql, _values in told)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [value for _sql, values in told for value in values])
+        found = cursor.fetchone()
+    return {name: _capped(count) for name, count in zip(QUEUES, found, strict=True)}
+
+
+def _as_sql(tickets: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    try:
+        return tickets.query.sql_with_params()
+    except EmptyResultSet:  # the queue of a team, for who is in none
+        return "SELECT 1 WHERE false", ()
+
+
+def _capped(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
@@ -75,15 +98,15 @@ def menu_of(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def _queues(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
-    titles = queue_titles()
-    current = request.GET.get("queue", "team") if request.path == reverse("workbench:queue") else ""
+    titles, counts, address = queue_titles(), queue_counts(reader), reverse("workbench:queue")
+    current = request.GET.get("queue", "team") if request.path == address else ""
     return [
         {
             "name": name,
             "label": titles[name],
             "icon": icon,
-            "url": f"{reverse('workbench:queue')}?queue={name}",
-            "count": capped_count(queue_tickets(reader, name)),
+            "url": f"{address}?queue={name}",
+            "count": counts[name],
             "current": current == name,
             "danger": name == "late",
         }

@@ -16,7 +16,7 @@ from secours.tickets.access import search_tickets, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, State
 from secours.tickets.models import Ticket
 from secours.web.navigation import QUEUES, queue_tickets
-from secours.web.workbench.rows import Row, values_of
+from secours.web.workbench.rows import Row, named, plain_values, values_of
 
 PAGE = 50
 FILTERS = ("state", "priority", "category", "site", "organisation", "requester", "device", "kind")
@@ -117,7 +117,7 @@ def _devices(reader: Actor, text: str) -> list[int]:
 def _by_deadline(tickets: QuerySet[Ticket], after: str) -> list[Row]:
     """Running clocks first, then what waits: a deadline on hold moves, so it is not among the others.
 
-    Two queries whatever is found: each walks the index of open deadlines.
+    Three queries whatever is found: two walk the index of open deadlines, the third names.
     """
     moment, last_id, waits = _due_mark(after)
     order = (F("due_at").asc(nulls_last=True), "id")
@@ -125,8 +125,8 @@ def _by_deadline(tickets: QuerySet[Ticket], after: str) -> list[Row]:
     waiting = tickets.filter(state=State.ON_HOLD).order_by(*order)
     if last_id and waits:
         return values_of(_due_after(waiting, moment, last_id), PAGE + 1)
-    found = values_of(_due_after(running, moment, last_id) if last_id else running, PAGE + 1)
-    return found + values_of(waiting, max(1, PAGE + 1 - len(found)))
+    found = plain_values(_due_after(running, moment, last_id) if last_id else running, PAGE + 1)
+    return named(found + plain_values(waiting, max(1, PAGE + 1 - len(found))))
 
 
 def _due_after(tickets: QuerySet[Ticket], moment: datetime | None, last_id: int) -> QuerySet[Ticket]:

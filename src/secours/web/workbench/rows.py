@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +22,10 @@ from secours.web.templatetags.secours_ui import avatar_html, clock_html, icon_ht
 from secours.web.workbench import moments
 
 Row = dict[str, Any]
-COLUMNS = (
+_COLUMNS = (
     "id", "number", "title", "state", "priority", "awaits_reading", "message_count", "due_at", "created_at",
     "updated_at", "solved_at", "is_known_incident", "affected_count", "is_confidential",
-    "requester__name", "requester__is_vip", "requester__department", "place__name", "site__name",
-    "organisation__name", "device__name", "device__kind", "assigned_to__name",
+    "requester_id", "place_id", "site_id", "organisation_id", "device_id", "assigned_to_id",
 )  # fmt: skip
 DEVICE_ICONS = {
     "computer": "device-desktop", "laptop": "device-laptop", "printer": "printer", "network": "network",
@@ -35,11 +35,57 @@ GROUP_ICONS = {"late": ("alert-triangle", "c-danger"), "hold": ("player-pause", 
 
 
 def values_of(tickets: QuerySet[Ticket], most: int) -> list[Row]:
-    """The columns that rows need, in one query. A ticket followed by several people comes once."""
+    """The columns that rows need, in two queries. A ticket followed by several people comes once."""
+    return named(plain_values(tickets, most))
+
+
+def plain_values(tickets: QuerySet[Ticket], most: int) -> list[Row]:
+    """Without the names of what the ticket points to: joining six tables costs more than finding the rows."""
     found: dict[int, Row] = {}
-    for values in tickets.values(*COLUMNS)[:most]:
+    for values in tickets.values(*_COLUMNS)[:most]:
         found.setdefault(values["id"], values)
     return list(found.values())
+
+
+def named(rows: list[Row]) -> list[Row]:
+    """Who and what the tickets point to, behind the same wall as the tickets: one query for all."""
+    asked = [sorted({row[column] or 0 for column in columns for row in rows}) for columns in _POINTED]
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, asked)
+        found = {(kind, key): (name, more, is_vip) for kind, key, name, more, is_vip in cursor.fetchall()}
+    for row in rows:
+        for name, (kind, column, place) in _NAMED.items():
+            row[name] = found.get((kind, row[column]), _NOTHING)[place]
+    return rows
+
+
+_POINTED = (
+    ("requester_id", "assigned_to_id"),
+    ("place_id",),
+    ("site_id",),
+    ("organisation_id",),
+    ("device_id",),
+)
+_NAMES = """
+SELECT 0, id, name, department, is_vip FROM people_person WHERE id = ANY(%s)
+UNION ALL SELECT 1, id, name, '', false FROM people_place WHERE id = ANY(%s)
+UNION ALL SELECT 2, id, name, '', false FROM people_site WHERE id = ANY(%s)
+UNION ALL SELECT 3, id, name, '', false FROM people_organisation WHERE id = ANY(%s)
+UNION ALL SELECT 4, id, name, kind, false FROM equipment_device WHERE id = ANY(%s)
+"""
+_NOTHING = ("", "", False)
+# name in a row → which of _NAMES, column of the ticket, place in the answer
+_NAMED = {
+    "requester__name": (0, "requester_id", 0),
+    "requester__department": (0, "requester_id", 1),
+    "requester__is_vip": (0, "requester_id", 2),
+    "assigned_to__name": (0, "assigned_to_id", 0),
+    "place__name": (1, "place_id", 0),
+    "site__name": (2, "site_id", 0),
+    "organisation__name": (3, "organisation_id", 0),
+    "device__name": (4, "device_id", 0),
+    "device__kind": (4, "device_id", 1),
+}
 
 
 def shaped(
