@@ -1,11 +1,15 @@
 """What is known of a fault, as the engine reads it: the fault base's rows and the counts of past cases."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from threading import Lock
+
+from django.db import connection
 
 from secours.diagnosis import engine
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy
-from secours.faults.queries import FaultCounts, counts_of
+from secours.faults.queries import FaultCounts, counts_with
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,62 @@ def situation_of(fault: Fault, organisation_id: int) -> engine.Situation:
 
 
 def known_of(fault: Fault, organisation_id: int) -> Known:
+    """One query while the fault stays as it was written: only the counts are read anew."""
+    written = _written(fault)
+    everywhere, here = counts_with(fault.id, organisation_id)
+    learned = engine.learned(written.situation, _engine_counts(everywhere), _engine_counts(here))
+    return Known(
+        fault=fault,
+        situation=_with_figures(learned, everywhere),
+        causes=written.causes,
+        checks=written.checks,
+        remedies=written.remedies,
+        counts=everywhere,
+    )
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What people wrote of a fault; read by many requests at once, so never changed."""
+
+    situation: engine.Situation
+    causes: dict[int, Cause]
+    checks: dict[int, Check]
+    remedies: dict[int, Remedy]
+
+
+_KEPT = 256
+_kept: OrderedDict[tuple[object, ...], _Written] = OrderedDict()
+_lock = Lock()
+
+
+def _written(fault: Fault) -> _Written:
+    """Kept a process, by the moment of the fault's last change (`record_on_fault` sets it). The fault was
+    read behind the wall, and its parts are its own organisation's."""
+    key = (connection.settings_dict["NAME"], fault.id, fault.updated_at)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    written = _read(fault)
+    with _lock:
+        _kept[key] = written
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
+    return written
+
+
+def _read(fault: Fault) -> _Written:
     """The same number of queries whatever the size of the fault."""
     causes = list(Cause.objects.filter(fault=fault))
     checks = list(Check.objects.filter(fault=fault, is_retired=False))
     remedies = list(Remedy.objects.filter(cause__fault=fault, is_retired=False))
     links = list(CheckLink.objects.filter(check_asked__fault=fault))
-    everywhere, here = counts_of(fault.id), counts_of(fault.id, organisation_id)
-    written = _as_written(fault, causes, checks, remedies, links)
-    learned = engine.learned(written, _engine_counts(everywhere), _engine_counts(here))
-    return Known(
-        fault=fault,
-        situation=_with_figures(learned, everywhere),
+    return _Written(
+        situation=_as_written(fault, causes, checks, remedies, links),
         causes={cause.id: cause for cause in causes},
         checks={check.id: check for check in checks},
         remedies={remedy.id: remedy for remedy in remedies},
-        counts=everywhere,
     )
 
 

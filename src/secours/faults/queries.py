@@ -41,7 +41,23 @@ def counts_of(fault_id: int, organisation_id: int | None = None) -> FaultCounts:
     """Over the whole installation, as numbers only; or at one organisation of the reach."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM faults_counts(%s, %s)", [fault_id, organisation_id])
+        return _counted(cursor.fetchall())
+
+
+def counts_with(fault_id: int, organisation_id: int) -> tuple[FaultCounts, FaultCounts]:
+    """Over the whole installation and at one organisation, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS_WITH, [fault_id, fault_id, organisation_id])
         rows = cursor.fetchall()
+    return _counted(row[1:] for row in rows if not row[0]), _counted(row[1:] for row in rows if row[0])
+
+
+_COUNTS_WITH = (
+    "SELECT false, * FROM faults_counts(%s, NULL) UNION ALL SELECT true, * FROM faults_counts(%s, %s)"
+)
+
+
+def _counted(rows: Iterable[tuple[Any, ...]]) -> FaultCounts:
     counts = FaultCounts()
     for kind, first, second, a, b, c in rows:
         match kind:
