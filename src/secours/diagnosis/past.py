@@ -30,7 +30,7 @@ class Same:
 
 def same_fault_of(actor: Actor, ticket: Ticket, known: Known) -> Same | None:
     """Not the ticket itself, once it is solved."""
-    met = same_fault(actor, fault=known.fault, device=ticket.device, site=ticket.site)
+    met = same_fault(actor, fault=known.fault, device=ticket.device, site=ticket.site, counts=known.counts)
     if met is None or met.ticket_number == ticket.number:
         return None
     relapsed = known.relapsed(met.remedy.id) if met.remedy else 0
