@@ -1,0 +1,100 @@
+"""Pages of the cast in one Chromium: signed in once a role, watched, closed with the test."""
+
+import re
+from typing import Any
+
+PASSWORD = "secours-demo"
+_OWN = {"colleague": "en"}
+# Told by Chromium about a request that a test breaks on purpose; never about our pages.
+_ON_PURPOSE = re.compile(
+    r"net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
+)
+
+
+class Browsing:
+    def __init__(self, chromium: Any, address: str) -> None:
+        self.chromium, self.address = chromium, address
+        self._states: dict[str, Any] = {}
+        self._languages: dict[str, str] = {}
+        self._contexts: list[Any] = []
+        self.faults: list[str] = []
+
+    def open(
+        self,
+        role: str = "",
+        path: str = "/",
+        *,
+        width: int = 1440,
+        language: str = "",
+        theme: str = "light",
+        **more: Any,
+    ) -> Any:
+        context = self.context(role, width=width, language=language, theme=theme, **more)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    def context(
+        self, role: str = "", *, width: int = 1440, language: str = "", theme: str = "light", **more: Any
+    ) -> Any:
+        state = self._state(role, language or _OWN.get(role, "fr")) if role else None
+        context = self.chromium.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": 800 if width < 700 else 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            storage_state=state,
+            **{"locale": "fr-FR", **more},
+        )
+        context.set_default_timeout(15_000)
+        context.on("page", self._watch)
+        self._contexts.append(context)
+        return context
+
+    def close_pages(self) -> None:
+        """Nothing may have gone wrong unseen."""
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+        faults, self.faults = self.faults, []
+        assert faults == [], "\n".join(faults)
+
+    def _watch(self, page: Any) -> None:
+        # A broken Content-Security-Policy shows as an error of the console.
+        page.on("console", lambda message: self._heard(page, message))
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+
+    def _heard(self, page: Any, message: Any) -> None:
+        if message.type == "error" and not _ON_PURPOSE.search(message.text):
+            self.faults.append(f"{page.url}: {message.text}")
+
+    def _state(self, role: str, language: str) -> Any:
+        """The cookies of a role, its account speaking that language."""
+        if role not in self._states:
+            self._states[role] = self._sign_in(role)
+        if self._languages.get(role) != language:
+            self._speak(role, language)
+        return self._states[role]
+
+    def _sign_in(self, role: str) -> Any:
+        context = self.chromium.new_context(base_url=self.address)
+        page = context.new_page()
+        page.goto("/account/login/")
+        page.locator("#id_login").fill(f"{role}@demo.example")
+        page.locator("#id_password").fill(PASSWORD)
+        page.locator("#id_password").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    def _speak(self, role: str, language: str) -> None:
+        context = self.chromium.new_context(base_url=self.address, storage_state=self._states[role])
+        page = context.new_page()
+        page.goto("/account/preferences")
+        button = page.locator(f"button[name=language][value={language}]")
+        button.first.evaluate("button => button.form.requestSubmit(button)")
+        page.wait_for_load_state()
+        page.locator(f"html[lang={language}]").wait_for(state="attached")
+        context.close()
+        self._languages[role] = language

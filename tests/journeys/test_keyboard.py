@@ -1,0 +1,141 @@
+"""A technician's morning without a mouse. Nothing here clicks: every act is a key."""
+
+from typing import Any
+
+import pytest
+
+WORDS = ["Mon badge n’ouvre plus la réserve", "La souris sans fil ne répond plus"]
+
+
+@pytest.fixture
+def queue(page: Any) -> Any:
+    """The team's queue, with two newcomers."""
+    for words in WORDS:
+        claire = page("requester", "/portal/")
+        claire.locator("#q").fill(words)
+        claire.locator("#q").press("Tab")
+        claire.get_by_role("button", name="Continuer").press("Enter")
+        claire.get_by_role("button", name="Passer et envoyer").press("Enter")
+        claire.wait_for_url("**/portal/tickets/**")
+    opened = page("technician", "/workbench/?queue=team")
+    opened.locator("tr.r").nth(1).wait_for()
+    return opened
+
+
+def current(page: Any) -> Any:
+    return page.locator("tr.cur .subj a")
+
+
+def press(page: Any, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def move_to(page: Any, words: str) -> None:
+    rows = page.locator("tr.r").count()
+    for _row in range(rows):
+        press(page, "j")
+        if words in current(page).inner_text():
+            return
+    raise AssertionError(f"J never came to “{words}”")
+
+
+def test_j_and_k_move_and_enter_opens(queue: Any) -> None:
+    press(queue, "j")
+    first = current(queue).inner_text()
+    press(queue, "j")
+    assert current(queue).inner_text() != first
+    assert queue.evaluate("document.activeElement.closest('tr').matches('.cur')")
+    press(queue, "k")
+    assert current(queue).inner_text() == first
+    press(queue, "Enter")
+    queue.wait_for_url("**/workbench/tickets/**")
+    assert first in queue.locator("h1").inner_text()
+
+
+def test_a_ticket_from_charge_to_resolution(queue: Any) -> None:
+    move_to(queue, WORDS[0])
+    press(queue, "Enter")
+    queue.wait_for_url("**/workbench/tickets/**")
+    with queue.expect_navigation():
+        press(queue, "p")
+    queue.locator("#tk-meta").get_by_text("Inès Lambert").wait_for()
+
+    press(queue, "r")
+    queue.locator("#reply-text:focus").wait_for()
+    queue.keyboard.type("Bonjour, je regarde la réserve. r p s ?")  # letters stay letters
+    press(queue, "Control+Enter")
+    queue.locator("#timeline").get_by_text("Bonjour, je regarde la réserve. r p s ?").wait_for()
+
+    press(queue, "h")
+    dialog = queue.locator("dialog[open] form")
+    dialog.wait_for()
+    queue.wait_for_function("document.querySelector('dialog[open]').contains(document.activeElement)")
+    dialog.locator("[name=reason]").first.focus()
+    press(queue, "Space", "Control+Enter")
+    queue.locator("#tk-meta").get_by_text("En attente", exact=True).wait_for()
+    with queue.expect_navigation():
+        press(queue, "h")  # the same key resumes
+    queue.locator("#tk-meta").get_by_text("En cours", exact=True).wait_for()
+
+    with queue.expect_navigation():
+        press(queue, "s")
+    queue.locator("[name=confirmed_how][value=verified]").focus()
+    press(queue, "Space")
+    queue.locator("#id_text").focus()
+    queue.keyboard.type("Badge réencodé.")
+    with queue.expect_navigation():
+        press(queue, "Control+Enter")
+    queue.locator("#tk-meta").get_by_text("Résolu", exact=True).wait_for()
+
+
+def test_x_ticks_and_p_takes_what_is_ticked(queue: Any) -> None:
+    move_to(queue, WORDS[1])
+    number = queue.locator("tr.cur .k-no").inner_text()
+    press(queue, "x")
+    queue.locator("[data-bulk]").wait_for()
+    press(queue, "Escape")
+    queue.locator("[data-bulk]").wait_for(state="hidden")
+    press(queue, "x", "p")
+    queue.wait_for_load_state()
+    row = queue.locator("tr.r", has_text=number).filter(has_text="Inès")
+    submit = queue.locator("dialog[open] [data-submit]")
+    row.or_(submit).first.wait_for()
+    if submit.is_visible():
+        press(queue, "Control+Enter")
+    row.first.wait_for()
+
+
+def test_the_palette_goes_anywhere(queue: Any) -> None:
+    press(queue, "Control+k")
+    queue.locator("#palette[open] input:focus").wait_for()
+    queue.keyboard.type("souris")
+    queue.locator("#palette [role=option]", has_text="souris").first.wait_for()
+    chosen = queue.locator("#palette [aria-selected=true]")
+    chosen.wait_for()
+    for _line in range(12):
+        if "souris" in chosen.inner_text():
+            break
+        press(queue, "ArrowDown")
+    press(queue, "Enter")
+    queue.wait_for_url("**/workbench/tickets/**")
+    assert "souris" in queue.locator("h1").inner_text()
+
+
+def test_question_mark_lists_the_keys_of_the_page(queue: Any) -> None:
+    press(queue, "?")
+    listed = queue.locator("#keys-help[open]")
+    listed.wait_for()
+    for words in ("se déplacer dans la liste", "ouvrir", "Prendre en charge", "toutes les touches"):
+        assert words.lower() in listed.inner_text().lower()
+    press(queue, "Escape")
+    listed.wait_for(state="hidden")
+
+
+def test_two_strokes_change_the_list(queue: Any) -> None:
+    with queue.expect_navigation():
+        press(queue, "g", "a")
+    assert "queue=all" in queue.url
+    with queue.expect_navigation():
+        press(queue, "c")
+    queue.wait_for_url("**/workbench/tickets/new**")

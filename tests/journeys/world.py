@@ -1,0 +1,102 @@
+"""What the installation of the journeys begins with: the cast, and something behind each kind of address.
+
+A process of its own, on the embedded database of SECOURS_DATA: `python world.py`. The words of DATA are the
+world's own: they are not the product's to translate.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from secours.cli.database import database
+
+# What people wrote; also what test_pseudo_language.py knows as data.
+DATA = {
+    "printer": "Les impressions de l’accueil sont pâles et striées",
+    "slow": "Mon ordinateur est très lent depuis quelques jours",
+    "outlook": "Outlook redemande sans cesse mon mot de passe",
+    "town": "Mon deuxième écran reste noir à l’état civil",
+    "secret": "Un sujet personnel à traiter discrètement",
+    "known": "Dossier patient : erreur à l’ouverture des prescriptions",
+    "reply": "Bonjour, nous regardons cela tout de suite.",
+    "note": "Vu avec le site : un collègue a le même écran.",
+    "task": "Passer l’étage au pilote v4",
+    "article": "Changer le toner",
+    "steps": "Ouvrir le capot, puis tirer la cartouche.",
+    "quarantined": "Adresse d’expéditeur illisible",
+}
+_TODAY = timedelta(hours=2)
+
+
+def main() -> None:
+    with database():
+        from secours.cli.demo.cast import build_cast
+        from secours.people.actor import acting, acting_as_system, actor_of_account
+        from secours.people.operations import change_organisation
+
+        with acting_as_system() as by:
+            cast = build_cast(by)
+            # What is learned at the clinic counts at once.
+            change_organisation(cast.hospital, by=cast.by, quiet_days=0)
+            _papers(cast)
+        technician = actor_of_account(cast.people["technician"].account_id or 0)
+        assert technician
+        with acting(technician):
+            _tickets(cast, technician)
+
+
+def _tickets(cast: Any, by: Any) -> None:
+    from secours.diagnosis.operations import recommend
+    from secours.faults.models import Cause, Remedy
+    from secours.faults.operations import resolve_with_remedy
+    from secours.journal.files import attach
+    from secours.tickets.choices import Channel, Confirmation, HoldReason
+    from secours.tickets.operations import (
+        assign_ticket,
+        change_ticket,
+        declare_ticket,
+        hold_ticket,
+        reply_to_ticket,
+    )
+
+    claire, bruno = cast.people["requester"], cast.people["outsider"]
+    slow = declare_ticket(by=by, requester=claire, text=DATA["slow"], device=cast.devices["computer"],
+                          channel=Channel.PHONE, callback_phone=claire.phone)  # fmt: skip
+    assign_ticket(slow.id, by=by, person_id=by.person_id)
+    reply_to_ticket(slow.id, by=by, text=DATA["reply"])
+    reply_to_ticket(slow.id, by=by, text=DATA["note"], internal=True)
+    attach(b"vu", name="capture.txt", media_type="text/plain", organisation_id=slow.organisation_id,
+           subject_kind="ticket", subject_id=slow.id)  # fmt: skip
+    recommend(slow.id, by=by, title=DATA["task"], owner_id=by.person_id, due_on=date(2027, 1, 4))
+    held = declare_ticket(by=by, requester=cast.people["client"], text=DATA["outlook"], channel=Channel.MAIL)
+    assign_ticket(held.id, by=by, person_id=by.person_id)
+    hold_ticket(held.id, by=by, reason=HoldReason.SUPPLIER)
+    declare_ticket(
+        by=by, requester=bruno, text=DATA["town"], device=cast.devices["hall"], impact=1, urgency=1
+    )
+    declare_ticket(by=by, requester=claire, text=DATA["secret"], is_confidential=True)
+    known = declare_ticket(
+        by=by, requester=claire, text=DATA["known"], channel=Channel.PHONE, impact=1, urgency=1
+    )
+    change_ticket(known.id, by=by, is_known_incident=True)
+    solved = declare_ticket(by=by, requester=cast.people["client"], text=DATA["printer"])
+    cause = Cause.objects.get(fault__code="prn.garbled", code="lowtoner")
+    remedy = Remedy.objects.filter(cause=cause).first()
+    assert remedy
+    resolve_with_remedy(solved.id, by=by, fault_id=cause.fault_id, cause_id=cause.id, remedy_id=remedy.id,
+                        confirmed_how=Confirmation.USER, text=remedy.do_fr)  # fmt: skip
+
+
+def _papers(cast: Any) -> None:
+    from secours.channels.models import Mailbox, RawMessage
+    from secours.faults.models import Article
+    from secours.journal.files import keep
+
+    mailbox = Mailbox.objects.get(name="main")
+    RawMessage.objects.create(organisation=mailbox.organisation, mailbox=mailbox, sha256=keep(b"From: a@example.org"),
+                              state="quarantined", reason=DATA["quarantined"])  # fmt: skip
+    Article.objects.create(state="reviewed", title_fr=DATA["article"], title_en="Change the toner",
+                           text_fr=DATA["steps"], text_en="Open the lid, then pull the cartridge.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
