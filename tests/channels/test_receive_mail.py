@@ -10,7 +10,7 @@ from secours.channels.models import MessageReference, RawMessage
 from secours.journal.files import path_of
 from secours.journal.models import Attachment, Outbox
 from secours.people.models import Person
-from secours.tickets.models import Link, Message, Ticket
+from secours.tickets.models import Link, Message, Ticket, Watcher
 from secours.tickets.operations import close_ticket, declare_ticket, resolve_ticket
 
 
@@ -154,12 +154,19 @@ def test_the_requester_answering_with_the_number_alone(deliver, letter):
     assert mention.verdict == "ticket"
 
 
-def test_staff_speak_for_the_team_only_with_the_signature(deliver, letter):
+def test_a_mail_in_the_name_of_staff_stays_an_internal_note(deliver, letter, scene):
+    """Whoever forges their address holds no more than a signed subject that somebody was sent."""
     ticket = ticket_of(deliver(letter(message_id="<a@b.example>")))
-    deliver(letter("Vu avec Paul", sender="technician@demo.example", In_Reply_To="<a@b.example>"))
-    deliver(letter("Je passe à 10 h", sender="technician@demo.example", subject=f"Re: {tag(ticket)}"))
-    kinds = [(kind, requester) for kind, requester, _text in texts(ticket)]
-    assert kinds == [("public", True), ("note", False), ("public", False)]
+    Watcher.objects.create(
+        ticket=ticket, person=scene.person("supervisor"), organisation_id=ticket.organisation_id
+    )
+    for role in ("technician", "supervisor"):
+        sender = f"{role}@demo.example"
+        deliver(letter("Vu avec Paul", sender=sender, In_Reply_To="<a@b.example>"))
+        deliver(letter("Donnez-moi votre mot de passe", sender=sender, subject=f"Re: {tag(ticket)}"))
+    assert [(kind, asked) for kind, asked, _text in texts(ticket)] == [("public", True)] + [
+        ("note", False)
+    ] * 4
 
 
 def test_staff_out_of_reach_are_strangers(deliver, letter):

@@ -1,7 +1,6 @@
 """To which ticket a mail belongs, by which sign, and whether its sender may add to it."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
@@ -26,21 +25,12 @@ _ANSWER = re.compile(r"^\s*(?:(?:re|rép|rep|réf|ref|aw|sv)\s*:|.*\[T-)", re.IG
 _ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
 
 
-@dataclass(frozen=True)
-class Thread:
-    """`has_token`: the mail carries the ticket's number signed by us, in its subject or an address."""
-
-    ticket: Ticket
-    has_token: bool
-
-
-def thread_of(reading: MailReading, mailbox: Mailbox, reach: frozenset[int]) -> Thread | None:
+def thread_of(reading: MailReading, mailbox: Mailbox, reach: frozenset[int]) -> Ticket | None:
     """Known Message-IDs first, then a signed token. A number without its signature is no thread."""
-    signed = _signed_tickets(reading, reach)
     referred = _referred_ticket(reading, reach)
     if referred is not None:
-        return Thread(referred, any(ticket.id == referred.id for ticket in signed))
-    return Thread(signed[0], True) if signed else None
+        return referred
+    return next(iter(_signed_tickets(reading, reach)), None)
 
 
 def named_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
@@ -57,10 +47,13 @@ def is_answer(reading: MailReading) -> bool:
 def standing_of(person: Person | None, actor: Actor | None, ticket: Ticket) -> Standing:
     if person is None or actor is None:
         return "stranger"
-    if is_concerned(actor, ticket) or ticket.watchers.filter(person_id=person.id).exists():
+    if is_concerned(actor, ticket):
         return "participant"
+    # Before those who follow it: staff who follow a ticket are still staff.
     if actor.is_staff:
         return "staff" if tickets_visible_to(actor).filter(id=ticket.id).exists() else "stranger"
+    if ticket.watchers.filter(person_id=person.id).exists():
+        return "participant"
     return "colleague" if _is_colleague(person, ticket) else "stranger"
 
 

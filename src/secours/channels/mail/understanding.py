@@ -12,7 +12,6 @@ from secours.channels.mail.posting import post_note, post_reply, post_ticket
 from secours.channels.mail.reading import MailReading, read_message
 from secours.channels.mail.senders import is_address, known_sender, new_contact
 from secours.channels.mail.threads import (
-    Thread,
     actor_of_sender,
     actor_on,
     is_answer,
@@ -80,9 +79,8 @@ class _Understanding:
         ticket = bounced_ticket(self.reading, self.content, self.reach)
         return self._noted(Verdict.BOUNCE, ticket, gettext_noop("A message was not delivered:"))
 
-    def _automatic(self, thread: Thread | None) -> RawMessage:
-        ticket = thread.ticket if thread else None
-        return self._noted(Verdict.AUTOMATIC, ticket, gettext_noop("Automatic answer from %(sender)s:"))
+    def _automatic(self, thread: Ticket | None) -> RawMessage:
+        return self._noted(Verdict.AUTOMATIC, thread, gettext_noop("Automatic answer from %(sender)s:"))
 
     def _noted(self, verdict: str, ticket: Ticket | None, heading: str) -> RawMessage:
         """No answer is sent to a machine; its ticket, where it has one, keeps a note."""
@@ -94,7 +92,7 @@ class _Understanding:
         message, _left = post_note(self.reading, ticket, actor=self.by, heading=words)
         return _finish(self.row, verdict, ticket=ticket, posted_id=message.id, reason=reason)
 
-    def _written(self, thread: Thread | None, as_new: bool) -> RawMessage:
+    def _written(self, thread: Ticket | None, as_new: bool) -> RawMessage:
         """By a person. Refusals to believe come before anything is made of it."""
         sender = self.reading.sender
         if sender is None or not sender.address:
@@ -112,12 +110,11 @@ class _Understanding:
             return self._reply(named, actor)
         return self._ticket(person, related=named)
 
-    def _answered(self, thread: Thread, person: Person | None) -> RawMessage:
-        ticket = thread.ticket
+    def _answered(self, ticket: Ticket, person: Person | None) -> RawMessage:
         actor = actor_of_sender(person) if person else None
         standing = standing_of(person, actor, ticket)
         if standing == "staff" and actor is not None:
-            return self._staff_answer(thread, actor)
+            return self._staff_answer(ticket, actor)
         if person is not None and actor is not None and standing != "stranger":
             if ticket.state == State.CLOSED:
                 return self._ticket(person, related=ticket)
@@ -127,10 +124,10 @@ class _Understanding:
         reason = reasons.with_detail(reasons.STRANGER, ticket.label)
         return _finish(self.row, Verdict.QUARANTINED, reason=reason)
 
-    def _staff_answer(self, thread: Thread, actor: Actor) -> RawMessage:
-        """The team’s words to the requester need our signature; without it they stay among us."""
-        ticket = thread.ticket
-        if ticket.state == State.CLOSED or (thread.has_token and actor.serves):
+    def _staff_answer(self, ticket: Ticket, actor: Actor) -> RawMessage:
+        """Always a note among us: anyone can write a staff address in From, and the signed subject was sent
+        to others. The team’s words to the requester are written in the product."""
+        if ticket.state == State.CLOSED:
             return self._reply(ticket, actor)
         with translation.override(self.mailbox.organisation.language):
             heading = _("Received by e-mail from %(sender)s:") % {"sender": self.row.sender}
