@@ -18,6 +18,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "secours.config.settings"
 os.environ["SECOURS_DATA"] = str(_FOLDER)
 os.environ.setdefault("SECOURS_DEMO", "1")
 os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
+# In this process: a test that needs the model does not begin before it is read.
+os.environ.setdefault("SECOURS_MEANING", "here")
 os.environ.pop("SECOURS_DATABASE_ROLE", None)
 
 SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parent.parent.parent / "shared"))

@@ -16,7 +16,8 @@ from secours.faults.recall.words import WordIndex
 from secours.people.actor import Actor
 
 _KEPT = 8
-_BATCH = 200
+_BATCH = 50
+_PATIENCE = 60.0  # seconds: nobody waits for this
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def index_meaning(*, by: Actor) -> int:
             return 0
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
-            vectors = embed([text for _organisation, _fault, text in batch])
+            vectors = embed([text for _organisation, _fault, text in batch], patience=_PATIENCE)
             if vectors is None:
                 return 0
             rows = [(*row, MODEL, literal(vector)) for row, vector in zip(batch, vectors, strict=True)]
