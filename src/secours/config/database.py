@@ -39,4 +39,6 @@ def django_database() -> dict[str, Any]:
 
 
 def application_options() -> dict[str, Any]:
-    return {"options": f"-c role={APPLICATION_ROLE}"}
+    """Pages join six to ten small tables to a ticket: trying every order of more than four costs 3 ms a
+    query, and the order written is the right one."""
+    return {"options": f"-c role={APPLICATION_ROLE} -c join_collapse_limit=4"}

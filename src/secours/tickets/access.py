@@ -1,6 +1,8 @@
 """Who may see a ticket, its notes, and work on it. List, page, search, counter, autocomplete,
 export, similar cases, notification, API and event stream all start here."""
 
+from functools import lru_cache
+
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,12 @@ from secours.tickets.models import Message, Ticket, Watcher
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
+    return _visible(actor).all()
+
+
+@lru_cache(maxsize=512)
+def _visible(actor: Actor) -> QuerySet[Ticket]:
+    """Never evaluated itself: a page asks for it a dozen times, and building it costs more than the answer."""
     tickets = Ticket.objects.filter(organisation_id__in=sorted(actor.reach))
     if actor.only_ticket_id is not None:
         return tickets.filter(id=actor.only_ticket_id)
@@ -51,7 +59,19 @@ def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
 
 def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
     messages = Message.objects.filter(ticket=ticket).select_related("entry__words").order_by("id")
-    return messages if sees_notes(actor, ticket) else messages.filter(kind=Message.Kind.PUBLIC)
+    if sees_notes(actor, ticket):
+        return messages
+    messages = messages.filter(kind=Message.Kind.PUBLIC)
+    if reads_all(actor, ticket):
+        return messages
+    return messages.filter(Q(from_requester=False) | Q(author_id=actor.person_id))
+
+
+def reads_all(actor: Actor, ticket: Ticket) -> bool:
+    """Someone who only follows a shared incident reads the team's words and their own, not what
+    the others told."""
+    own_organisation = actor.has("client") and ticket.organisation_id == actor.organisation_id
+    return is_concerned(actor, ticket) or own_organisation or actor.is_staff or actor.is_system
 
 
 def sees_notes(actor: Actor, ticket: Ticket) -> bool:
@@ -70,14 +90,19 @@ def require_service(actor: Actor) -> None:
 
 def search_tickets(actor: Actor, words: str, most: int = 50) -> list[int]:
     """Ids of visible tickets, best first; through the search function, then access again."""
+    ids = search_within_reach(actor, words, most)
+    seen = set(tickets_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
+    return [ticket_id for ticket_id in ids if ticket_id in seen]
+
+
+def search_within_reach(actor: Actor, words: str, most: int = 50) -> list[int]:
+    """Ids only, best first, of which some may be hidden: for whoever passes them through access."""
     person = None if actor.is_system or actor.is_staff or actor.has("client") else actor.person_id
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM tickets_search(%s, %s, %s, %s)", [words, sorted(actor.reach), person, most]
         )
-        ids = [row[0] for row in cursor.fetchall()]
-    seen = set(tickets_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
-    return [ticket_id for ticket_id in ids if ticket_id in seen]
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _concerned(actor: Actor) -> Q:

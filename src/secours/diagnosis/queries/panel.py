@@ -25,6 +25,7 @@ from secours.people.errors import NotAllowed
 from secours.tickets.models import Ticket
 
 SHOWN_REMEDIES = 4
+_READ = ("fault", "person__site", "person__place", "organisation", "device", "site")
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def answers_of(run: Run) -> list[AnswerView]:
 def _run_and_choices(actor: Actor, ticket: Ticket) -> tuple[Run, list[Fault]]:
     """The words are matched once, and only while no situation is known: it is the dearest part of a page."""
     runs = Run.objects.filter(ticket=ticket)
-    run = runs.select_related("fault", "person", "organisation", "device").first()
+    run = runs.select_related(*_READ).first()
     if run is not None and run.fault is not None:
         return run, []
     told = told_by_words(actor, ticket)

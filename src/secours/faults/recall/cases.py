@@ -14,7 +14,7 @@ from secours.faults.queries import FaultCounts, counts_of
 from secours.faults.recall.words import IGNORED, words_of
 from secours.people.actor import Actor
 from secours.people.models import Site
-from secours.tickets.access import search_tickets, tickets_visible_to
+from secours.tickets.access import search_within_reach, tickets_visible_to
 from secours.tickets.choices import Closure, State
 from secours.tickets.models import Ticket
 
@@ -63,7 +63,7 @@ def similar_tickets(
     actor: Actor, ticket: Ticket, most: int = 5, *, fault_id: int | None = None
 ) -> list[Similar]:
     """Solved tickets of the reader's reach: the same fault and device first, then the words."""
-    by_words = search_tickets(actor, _as_query(ticket.title), 50)
+    by_words = search_within_reach(actor, _as_query(ticket.title), 50)
     near = occurrences_visible_to(actor).exclude(ticket_id=ticket.id).exclude(state=LearningState.WITHDRAWN)
     same = Q(device_id=ticket.device_id) if ticket.device_id else Q(pk=None)
     if fault_id is not None:

@@ -19,5 +19,5 @@ _SHOWN = (
 
 def found(reader: Actor, number: int) -> Ticket:
     """Raises NotFound, the same whether it does not exist or may not be known."""
-    seen = tickets_visible_to(reader).select_related(*_SHOWN).filter(number=number).first()
+    seen = tickets_visible_to(reader).select_related(*_SHOWN).defer("search").filter(number=number).first()
     return seen or ticket_for(reader, number)

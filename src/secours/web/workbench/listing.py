@@ -12,7 +12,7 @@ from secours.equipment.access import devices_visible_to
 from secours.lib.text import sort_key
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
-from secours.tickets.access import search_tickets, tickets_visible_to
+from secours.tickets.access import search_within_reach, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, State
 from secours.tickets.models import Ticket
 from secours.web.navigation import QUEUES, queue_tickets
@@ -60,7 +60,7 @@ class Listing:
         for name, value in self.filters.items():
             tickets = _filtered(tickets, name, value, reader)
         if self.words:
-            tickets = tickets.filter(id__in=search_tickets(reader, self.words, _MOST_FOUND))
+            tickets = tickets.filter(id__in=search_within_reach(reader, self.words, _MOST_FOUND))
         return tickets
 
     def page(self, reader: Actor) -> tuple[list[Row], str]:
