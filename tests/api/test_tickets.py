@@ -216,6 +216,18 @@ def test_a_ticket_with_followers_is_listed_once(program, scene, ticket):
     assert len(program("colleague").get("/tickets").json()["items"]) == 1
 
 
+def test_a_follower_reads_the_teams_words_and_not_the_others(program, scene, ticket):
+    Watcher.objects.create(
+        ticket=ticket, person=scene.person("colleague"), organisation_id=ticket.organisation_id
+    )
+    reply_to_ticket(ticket.id, by=scene.actor("technician"), text="Nous cherchons")
+    follower = program("colleague")
+    read = follower.get(f"/tickets/{ticket.number}").json()["messages"]
+    said = follower.post(f"/tickets/{ticket.number}/messages", text="Chez moi aussi")
+    assert [message["text"] for message in read] == ["Nous cherchons"]
+    assert (said.status_code, said.json()["code"]) == (403, "only_follows")
+
+
 def test_the_number_of_queries_does_not_depend_on_the_rows(program, scene, ticket):
     staff = program("technician")
     staff.get("/tickets")

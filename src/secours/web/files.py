@@ -5,8 +5,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from secours.journal.files import path_of
 from secours.journal.models import Attachment
 from secours.people.actor import Actor
-from secours.tickets.access import sees_notes, tickets_visible_to
-from secours.web.portal.conversation import reads_all
+from secours.tickets.access import reads_all, sees_notes, tickets_visible_to
 
 # Shown in place by the pages that hold them; anything else is a download.
 _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,7 @@ from django.utils.translation import ngettext
 from secours.diagnosis.models import Run
 from secours.journal.models import Attachment, Entry
 from secours.people.actor import Actor
-from secours.tickets.access import is_concerned, messages_visible_to
+from secours.tickets.access import messages_visible_to, reads_all
 from secours.tickets.models import Message, Ticket
 from secours.web.portal.words import hold_words, megabytes, when
 
@@ -57,13 +56,6 @@ def conversation_of(reader: Actor, ticket: Ticket) -> list[Item]:
     return sorted([*messages, *_events(reader, ticket)], key=lambda item: item.at)
 
 
-def reads_all(reader: Actor, ticket: Ticket) -> bool:
-    """Someone who only follows a shared incident reads the team's words and their own, not what
-    the others told."""
-    own_organisation = reader.has("client") and ticket.organisation_id == reader.organisation_id
-    return is_concerned(reader, ticket) or own_organisation or reader.is_staff
-
-
 def names_of_staff(person_ids: Iterable[int]) -> dict[int, str]:
     """Names of the support team, whose rows a client's wall hides."""
     with connection.cursor() as cursor:
@@ -73,8 +65,6 @@ def names_of_staff(person_ids: Iterable[int]) -> dict[int, str]:
 
 def _messages(reader: Actor, ticket: Ticket, files: list[Attachment]) -> list[Item]:
     messages = messages_visible_to(reader, ticket).filter(kind=Message.Kind.PUBLIC)
-    if not reads_all(reader, ticket):
-        messages = messages.filter(Q(from_requester=False) | Q(author_id=reader.person_id))
     shaped = list(messages)
     beside: dict[int | None, list[dict[str, Any]]] = {}
     known = {message.entry_id for message in shaped}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.access import is_concerned, ticket_for
+from secours.tickets.access import is_concerned, reads_all, ticket_for
 from secours.tickets.choices import Closure
 from secours.tickets.models import Ticket
 from secours.tickets.operations import (
@@ -18,7 +18,6 @@ from secours.tickets.operations import (
     reply_to_ticket,
     save_draft,
 )
-from secours.web.portal.conversation import reads_all
 from secours.web.portal.page import for_people, for_readers, once, reader_of
 from secours.web.portal.tickets import ticket_page
 from secours.web.portal.uploads import keep_with_ticket, sent_files
