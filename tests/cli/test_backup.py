@@ -1,8 +1,11 @@
 """A backup brings everything back: proven by equality of every table, and of every file."""
 
+import hashlib
+import io
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import psycopg
@@ -10,6 +13,8 @@ import pytest
 from psycopg import sql
 
 from secours.lib.postgres import Cluster
+
+ATTACHMENT = hashlib.sha256(b"an attachment").hexdigest()
 
 
 def secours(data: Path, *arguments: str, expect: int = 0) -> str:
@@ -47,7 +52,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("installed")
     secours(data, "migrate")
     secours(data, "demo", "--cast")
-    kept = data / "files" / "ab" / ("ab" + "0" * 62)
+    kept = data / "files" / ATTACHMENT[:2] / ATTACHMENT
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"an attachment")
     return data
@@ -61,7 +66,7 @@ def test_restore_equals_what_was_backed_up(installed: Path, tmp_path: Path) -> N
     before, after = every_table(installed), every_table(elsewhere)
     assert sum(count for count, _digest in before.values()) > 500
     assert after == before
-    assert (elsewhere / "files" / "ab" / ("ab" + "0" * 62)).read_bytes() == b"an attachment"
+    assert (elsewhere / "files" / ATTACHMENT[:2] / ATTACHMENT).read_bytes() == b"an attachment"
     assert (elsewhere / "secret-key").read_text() == (installed / "secret-key").read_text()
     assert "verified" in secours(elsewhere, "journal", "verify")
 
@@ -75,3 +80,49 @@ def test_a_full_installation_is_not_overwritten_by_mistake(installed: Path, tmp_
 def test_something_else_than_a_backup_is_refused(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG")
     assert "not a backup" in secours(tmp_path / "data", "restore", str(tmp_path / "picture.png"), expect=2)
+
+
+def spoilt(backup: Path, into: Path, *, leave_out: str = "", content: dict[str, bytes] | None = None) -> Path:
+    """The same archive without one file, or with other bytes under a name."""
+    with tarfile.open(backup) as source, tarfile.open(into, "w") as target:
+        for entry in source:
+            if entry.name == leave_out:
+                continue
+            kept = source.extractfile(entry)
+            assert kept
+            data = (content or {}).get(entry.name, kept.read())
+            entry.size = len(data)
+            target.addfile(entry, io.BytesIO(data))
+    return into
+
+
+def test_a_wrong_archive_loses_nothing(installed: Path, tmp_path: Path) -> None:
+    backup, before = tmp_path / "secours.backup", every_table(installed)
+    secours(installed, "backup", str(backup))
+    with tarfile.open(backup) as tar:
+        dump = tar.extractfile("database.dump")
+        assert dump
+        half = dump.read()[: backup.stat().st_size // 3]
+    attachment = f"files/{ATTACHMENT[:2]}/{ATTACHMENT}"
+    short = tmp_path / "short"
+    short.write_bytes(backup.read_bytes()[:100_000])
+    for wrong in (
+        short,
+        spoilt(backup, tmp_path / "a", leave_out="database.dump"),
+        spoilt(backup, tmp_path / "b", content={"database.dump": b"no dump"}),
+        spoilt(backup, tmp_path / "c", content={"database.dump": half}),
+        spoilt(backup, tmp_path / "d", content={attachment: b"another attachment"}),
+    ):
+        said = secours(installed, "restore", "--replace", str(wrong), expect=2)
+        assert "Traceback" not in said
+        assert len(said.strip().splitlines()) == 1
+    assert every_table(installed) == before
+
+
+def test_no_password_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from secours.cli.database import for_programs
+
+    monkeypatch.setenv("DATABASE_URL", "postgresql://owner:s%20cret@db.example:5433/secours")
+    connection, environ = for_programs()
+    assert ("cret" in connection, environ["PGPASSWORD"]) == (False, "s cret")
+    assert {"host=db.example", "port=5433", "user=owner", "dbname=secours"} == set(connection.split())

@@ -15,10 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from secours import __version__
-from secours.cli.database import server
+from secours.cli.database import for_programs, server
 from secours.cli.words import say
 from secours.config import environment
-from secours.config.database import database_url
 from secours.lib.postgres import binaries
 
 
@@ -50,14 +49,15 @@ def command(chosen: argparse.Namespace) -> int:
 
 def _dump(path: Path) -> int:
     # The owner, not the application: what stands behind the walls is dumped too.
+    connection, environ = for_programs()
     command = [
         str(binaries.folder() / "pg_dump"),
         "--format=custom",
         "--no-owner",
         f"--file={path}",
-        database_url(),
+        f"--dbname={connection}",
     ]
-    return subprocess.call(command)
+    return subprocess.call(command, env=environ)
 
 
 def _write(archive: Path, dump: Path) -> None:

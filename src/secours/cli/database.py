@@ -6,8 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
 from secours.cli.words import either
 from secours.config import environment
+from secours.config.database import database_url
 from secours.config.environment import WrongSetting
 from secours.lib.postgres import Cluster
 
@@ -40,6 +43,15 @@ def server() -> Iterator[None]:
         return
     with Cluster(environment.data_folder()).opened():
         yield
+
+
+def for_programs() -> tuple[str, dict[str, str]]:
+    """What pg_dump and pg_restore connect by, and their environment. The password goes by the environment:
+    every user of the machine may read a command line."""
+    parts = conninfo_to_dict(database_url())
+    password = parts.pop("password", None)
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    return make_conninfo("", **parts), {**os.environ, **secret}
 
 
 def _require_tables() -> None:
