@@ -126,9 +126,9 @@ def insert(connection, subject, visibility="public"):
     row = connection.execute(
         "INSERT INTO journal_entry (organisation_id, subject_kind, subject_id, number, kind, actor_kind, at, visibility,"
         " data, text_digest, previous_hash, hash, transaction) SELECT NULL, 'ticket', %s,"
-        " coalesce((SELECT max(number) FROM journal_entry WHERE subject_id = %s), 0) + 1 + (random() * 1e8)::int,"
+        " nextval('journal_entry_id_seq')::int,"
         " 'ticket.replied', 'system', now(), %s, '{}', '', '', '', pg_current_xact_id()::text::bigint RETURNING id",
-        [subject, subject, visibility],
+        [subject, visibility],
     ).fetchone()
     connection.execute("SELECT pg_notify('secours', pg_current_xact_id()::text)")
     return row[0]
@@ -182,6 +182,20 @@ def test_what_is_written_between_reading_and_listening_is_told(events, database_
     request = urllib.request.urlopen(f"http://127.0.0.1:{events.port}/events?topics={page.token}", timeout=30)
     threading.Thread(target=page.read, args=(request,), daemon=True).start()
     assert page.entries(1) == [written]
+
+
+def test_a_page_long_away_comes_back_in_one_step(events, database_address):
+    """More than its queue holds, and more than one batch: the page is told once, with the last snapshot."""
+    page = Page(events, {"ticket": SUBJECT})
+    page.response.close()
+    with psycopg.connect(database_address) as writer:
+        for _ in range(1300):
+            last = insert(writer, SUBJECT)
+    page.connect()
+    while page.entries(1) != [last]:
+        pass
+    with psycopg.connect(database_address, autocommit=True) as writer:
+        assert page.entries(1) == [insert(writer, SUBJECT)]
 
 
 def test_a_forged_or_old_address_is_refused(events):

@@ -25,7 +25,8 @@ from secours.lib.tokens import read
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-_QUEUED = 200  # a client this far behind is dropped; it comes back and replays
+_QUEUED = 200  # a page this far behind is told once: it reads everything anew anyway
+_BATCH = 1000
 _HEARTBEAT_SECONDS = 20
 _REPLAY_DAYS = 1
 
@@ -38,7 +39,8 @@ WHERE transaction >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
   -- A restored journal holds numbers that this server has not reached yet.
   AND transaction < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
   AND at > now() - make_interval(days => {_REPLAY_DAYS})
-ORDER BY id LIMIT 1000
+  AND id > %s
+ORDER BY id LIMIT {_BATCH}
 """
 
 
@@ -55,10 +57,12 @@ class Client:
         if name is None or entry[0] in self.sent:
             return
         self.sent.add(entry[0])
-        try:
-            self.queue.put_nowait(message(name, entry, snapshot))
-        except asyncio.QueueFull:
-            clients.discard(self)
+        # One place is kept for “ready”. A page hears under one name only, so that the last message
+        # stands for those before it.
+        if self.queue.qsize() >= _QUEUED - 1:
+            while not self.queue.empty():
+                self.queue.get_nowait()
+        self.queue.put_nowait(message(name, entry, snapshot))
 
 
 clients: set[Client] = set()
@@ -167,8 +171,19 @@ async def _news(
     async with connection.transaction():
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         row = await (await connection.execute("SELECT pg_current_snapshot()::text")).fetchone()
-        entries = await (await connection.execute(_SINCE, [since, since])).fetchall() if since else []
+        entries = await _since(connection, since) if since else []
         return entries, str(row[0]) if row else ""
+
+
+async def _since(connection: psycopg.AsyncConnection[Any], snapshot: str) -> list[tuple[Any, ...]]:
+    """All of them, in batches: what was cut off would never be told."""
+    entries: list[tuple[Any, ...]] = []
+    while True:
+        last = entries[-1][0] if entries else 0
+        batch = await (await connection.execute(_SINCE, [snapshot, snapshot, last])).fetchall()
+        entries += batch
+        if len(batch) < _BATCH:
+            return entries
 
 
 async def _gone(receive: Receive) -> None:

@@ -8,7 +8,7 @@ _REACH = "nullif(current_setting('secours.reach', true), '')::bigint[]"
 COUNTS = f"""
 CREATE FUNCTION faults_counts(fault bigint, organisation bigint)
 RETURNS TABLE (kind text, first bigint, second bigint, a double precision, b double precision, c double precision)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   WITH seen AS MATERIALIZED (
     SELECT o.cause_id, o.remedy_id, o.answers, o.attempts, o.weight, o.relapsed_at, o.state = 'counted' AS counted
     FROM faults_occurrence o JOIN faults_fault f ON f.id = o.fault_id
@@ -36,7 +36,7 @@ $$
 
 CASES = f"""
 CREATE FUNCTION faults_cases(faults bigint[]) RETURNS TABLE (fault bigint, cases bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT o.fault_id, count(*) FROM faults_occurrence o JOIN faults_fault f ON f.id = o.fault_id
   WHERE o.fault_id = ANY($1) AND o.state = 'counted'
     AND (f.organisation_id IS NULL OR f.organisation_id = ANY({_REACH}))
@@ -49,7 +49,7 @@ $$
 NEAREST = f"""
 CREATE FUNCTION faults_nearest(model_id text, query vector, most integer)
 RETURNS TABLE (fault bigint, text varchar, similarity double precision)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50 SET search_path = public, pg_temp AS $$
 DECLARE
   reach bigint[] := {_REACH};
 BEGIN

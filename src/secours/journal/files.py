@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -53,12 +54,12 @@ def keep(content: bytes) -> str:
     path = path_of(sha256)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial = path.with_name(f"{path.name}.{os.getpid()}")
-        with partial.open("wb") as file:
+        # A name of its own: two threads may be given the same bytes at the same moment.
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.rename(path)
+        os.replace(file.name, path)
     return sha256
 
 

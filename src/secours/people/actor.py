@@ -11,9 +11,11 @@ from typing import Any, Literal
 
 from django.db import connection, transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from secours.lib.walls import enter_reach
 from secours.people.choices import RoleName
+from secours.people.errors import NotFound
 
 ActorKind = Literal["person", "contact", "system", "mail", "agent"]
 STAFF = frozenset({RoleName.TECHNICIAN, RoleName.SUPERVISOR, RoleName.MANAGER, RoleName.ADMINISTRATOR})
@@ -89,10 +91,14 @@ def actor_of_account(account_id: int) -> Actor | None:
 
 
 def actor_of_person(person_id: int) -> Actor:
-    """A contact without account (mail, phone, one-time link): a requester of its organisation."""
+    """A contact without account (mail, phone, one-time link): a requester of its organisation.
+    Raises NotFound for someone who was switched off."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_contact(%s)", [person_id])
-        organisation_id, name, language, account_id = cursor.fetchone()
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound("person_not_found", _("This person does not exist any more."))
+    organisation_id, name, language, account_id = row
     if account_id:
         actor = actor_of_account(account_id)
         if actor:

@@ -10,12 +10,12 @@ CREATE TEXT SEARCH CONFIGURATION secours_en (COPY = english);
 ALTER TEXT SEARCH CONFIGURATION secours_en ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
 CREATE TEXT SEARCH CONFIGURATION secours_plain (COPY = simple);
 ALTER TEXT SEARCH CONFIGURATION secours_plain ALTER MAPPING FOR hword, hword_part, word WITH unaccent, simple;
-CREATE FUNCTION secours_query(words text) RETURNS tsquery LANGUAGE sql STABLE SET search_path = public AS $$
+CREATE FUNCTION secours_query(words text) RETURNS tsquery LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT websearch_to_tsquery('secours_fr', words) || websearch_to_tsquery('secours_en', words)
     || websearch_to_tsquery('secours_plain', words)
 $$;
 CREATE FUNCTION secours_vector(language text, words text) RETURNS tsvector LANGUAGE sql STABLE
-SET search_path = public AS $$
+SET search_path = public, pg_temp AS $$
   SELECT to_tsvector(CASE WHEN language = 'en' THEN 'secours_en' ELSE 'secours_fr' END::regconfig, words)
     || to_tsvector('secours_plain', words)
 $$;
@@ -27,7 +27,7 @@ $$;
 SEARCH = """
 CREATE FUNCTION tickets_search(words text, reach bigint[], person bigint, most integer)
 RETURNS TABLE (id bigint, rank real)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 50 SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 50 SET search_path = public, pg_temp AS $$
 DECLARE
   query tsquery := secours_query(words);
   plan json;

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 
 from secours.people.actor import Actor, acting, actor_of_account, actor_of_person
-from secours.people.errors import Refused
+from secours.people.errors import NotFound, Refused
 from secours.web.errors import refused_page, trouble_page
 from secours.web.live import events_origin
 
@@ -81,7 +81,10 @@ def _reader_of(request: HttpRequest) -> Actor:
         return actor_of_account(request.user.pk) or NOBODY
     contact = request.session.get("contact")
     if contact:
-        return _contact(*contact)
+        try:
+            return _contact(*contact)
+        except NotFound:
+            return NOBODY
     return NOBODY
 
 

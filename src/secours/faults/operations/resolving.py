@@ -43,6 +43,9 @@ def resolve_with_remedy(
         raise Refused(
             "confirmation_missing", _("Say how you know that it works again."), field="confirmed_how"
         )
+    if not by.serves:
+        # What the person concerned says is their word, not a verified check.
+        confirmed_how = Confirmation.USER
     fault, cause, remedy = _consistent(by, fault_id, cause_id, remedy_id)
     now = timezone.now()
     learning = {

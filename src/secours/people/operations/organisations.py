@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import require_administrator
 from secours.people.actor import Actor, including
-from secours.people.errors import Refused
+from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Organisation, Place, Site
 from secours.people.operations.saving import apply, next_id, record_on, required
 
@@ -18,6 +18,10 @@ def create_organisation(
 ) -> tuple[Organisation, Actor]:
     """A client (or, once, the provider). Gives back the actor too, whose reach now includes it."""
     require_administrator(by)
+    if not by.is_provider:
+        raise NotAllowed(
+            "provider_only", _("Only the provider’s administrators add organisations. Ask them to.")
+        )
     organisation_id = next_id("people_organisation")
     wider = including(by, organisation_id)
     organisation = Organisation(

@@ -2,9 +2,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from secours.people.access import teams_visible_to
 from secours.people.actor import Actor
 from secours.people.errors import Refused
-from secours.people.models import Membership, Person, Team
+from secours.people.models import Membership, Person
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.models import Assignment, Escalation, Ticket
 from secours.tickets.operations.declaring import start_work
@@ -25,11 +26,13 @@ def assign_ticket(
     """To a person, a team, or (neither) to no one; a person brings a team of theirs."""
     require_service(by)
     ticket = locked_ticket(by, ticket_id)
-    person = Person.objects.filter(id=person_id or 0, roles__name__in=["technician", "supervisor"]).first()
+    person = _technician(by, person_id)
     if person_id is not None and person is None:
         raise Refused(
             "not_technician", _("This person does not handle tickets. Choose a technician."), field="person"
         )
+    if team_id is not None and not teams_visible_to(by).filter(id=team_id).exists():
+        raise Refused("team_not_found", _("This team does not exist, or is not in your reach."), field="team")
     ticket.assigned_to = person
     ticket.team_id = _team_of(ticket, person, team_id)
     if person is not None:
@@ -46,7 +49,7 @@ def escalate_ticket(ticket_id: int, *, by: Actor, team_id: int, note: str) -> Ti
     ticket = locked_ticket(by, ticket_id)
     if not note.strip():
         raise Refused("note_missing", _("Write what has been done and what is left to try."), field="note")
-    team = Team.objects.filter(id=team_id).first()
+    team = teams_visible_to(by).filter(id=team_id).first()
     if team is None or team.id == ticket.team_id:
         raise Refused("same_team", _("Choose another team than the one that has the ticket."), field="team")
     now = timezone.now()
@@ -63,6 +66,12 @@ def escalate_ticket(ticket_id: int, *, by: Actor, team_id: int, note: str) -> Ti
     _keep_assignment(ticket)
     record_on(ticket, "ticket.escalated", by=by, data=data, text=note.strip(), internal=True)
     return ticket
+
+
+def _technician(by: Actor, person_id: int | None) -> Person | None:
+    """Someone who serves, still active, within the reach of who assigns."""
+    serving = Person.objects.filter(organisation_id__in=by.reach, is_active=True)
+    return serving.filter(id=person_id or 0, roles__name__in=["technician", "supervisor"]).first()
 
 
 def _team_of(ticket: Ticket, person: Person | None, team_id: int | None) -> int | None:

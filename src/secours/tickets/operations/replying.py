@@ -29,7 +29,8 @@ def reply_to_ticket(
         raise Refused(
             "ticket_closed", _("This ticket is closed. Declare a new one, it will be linked to it.")
         )
-    from_requester = not by.serves or is_concerned(by, ticket)
+    # Staff speak for the team unless the ticket is their own; a note is never the requester's word.
+    from_requester = not internal and (is_concerned(by, ticket) or not (by.is_staff or by.is_system))
     if from_requester:
         _requester_spoke(ticket, by)
     elif not internal:

@@ -66,11 +66,11 @@ def reopen_ticket(ticket_id: int, *, by: Actor, why: str) -> Ticket:
         resolution.withdrawn_at, resolution.withdrawn_why = timezone.now(), why.strip()[:200]
         resolution.save(update_fields=["withdrawn_at", "withdrawn_why"])
     ticket.state = State.IN_PROGRESS if ticket.assigned_to_id else State.NEW
-    ticket.closure, ticket.closed_at = "", None
-    solved_at, ticket.solved_at = ticket.solved_at, None
+    stopped_at = ticket.solved_at or ticket.closed_at
+    ticket.closure, ticket.closed_at, ticket.solved_at = "", None, None
     ticket.reopen_count += 1
     ticket.awaits_reading = not by.serves
-    _keep_solved_time_as_pause(ticket, solved_at)
+    _keep_stopped_time_as_pause(ticket, stopped_at)
     set_deadlines(ticket)
     data = {"resolution": resolution.id if resolution else None}
     record_on(ticket, "ticket.reopened", by=by, data=data, text=why.strip())
@@ -102,19 +102,21 @@ def close_without_answer(ticket_id: int, *, by: Actor, closure: str = Closure.NO
     now = timezone.now()
     ticket.state, ticket.closure, ticket.closed_at = State.CLOSED, closure, now
     ticket.awaits_reading, ticket.is_known_incident = False, False
+    ticket.updated_at = now
+    set_deadlines(ticket)
     record_on(ticket, "ticket.closed", by=by, data={"closure": str(closure)})
     return ticket
 
 
-def _keep_solved_time_as_pause(ticket: Ticket, solved_at: Any) -> None:
-    # The clock did not run while the ticket was solved: kept as a hold, so that deadlines stay a
+def _keep_stopped_time_as_pause(ticket: Ticket, stopped_at: Any) -> None:
+    # The clock did not run while the ticket was solved or closed: kept as a hold, so that deadlines stay a
     # pure function of the spans.
-    if solved_at is None:
+    if stopped_at is None:
         return
     ticket.holds.create(
         organisation_id=ticket.organisation_id,
         reason="requester",
         comment="solved",
-        starts_at=solved_at,
+        starts_at=stopped_at,
         ends_at=timezone.now(),
     )
