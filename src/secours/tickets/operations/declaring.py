@@ -18,7 +18,6 @@ from secours.tickets.operations.recording import (
     keep_promise,
     record_on,
     set_deadlines,
-    tell_of,
 )
 
 _CHANGEABLE = {
@@ -75,8 +74,9 @@ def declare_ticket(
     ticket.search = found_by(ticket.language, f"{ticket.label} {ticket.title} {text}")
     ticket.save(force_insert=True)
     del ticket.search  # an expression: read anew from the row by whoever asks
-    entry = tell_of(
-        ticket, "ticket.declared", by=by, text=text.strip() or ticket.title, data=_declared(ticket)
+    told = text.strip() or ticket.title
+    entry = record_on(
+        ticket, "ticket.declared", by=by, text=told, data=_declared(ticket), touch=False, save=False
     )
     Message.objects.create(
         organisation_id=ticket.organisation_id,

@@ -26,26 +26,11 @@ def record_on(
     text: str | None = None,
     internal: bool = False,
     touch: bool = True,
+    save: bool = True,
 ) -> Entry:
-    """Append to the ticket's chain and save the ticket; `touch` moves it up in the queue."""
-    entry = tell_of(ticket, kind, by=by, data=data, text=text, internal=internal)
-    if touch:
-        ticket.updated_at = entry.at
-    ticket.save()
-    return entry
-
-
-def tell_of(
-    ticket: Ticket,
-    kind: str,
-    *,
-    by: Actor,
-    data: Mapping[str, Any] | None = None,
-    text: str | None = None,
-    internal: bool = False,
-) -> Entry:
-    """Append only: the ticket is saved already."""
-    return record(
+    """Append to the ticket's chain and save the ticket, unless it was saved a moment ago; `touch` moves it up
+    in the queue."""
+    entry = record(
         kind,
         by=by,
         subject_kind="ticket",
@@ -55,6 +40,11 @@ def tell_of(
         text=text,
         internal=internal,
     )
+    if touch:
+        ticket.updated_at = entry.at
+    if save:
+        ticket.save()
+    return entry
 
 
 def set_deadlines(ticket: Ticket) -> None:
