@@ -21,6 +21,12 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def number_in(text: str) -> int | None:
+    """The number that an address or a form holds, or None. ASCII digits only: `"²".isdigit()` is true and
+    int() refuses it; 18 at most, which a bigint holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def clipped(text: str, most: int) -> str:
     """At most `most` characters, cut at a word where there is one, with an ellipsis."""
     line = one_line(text)

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 
 from secours.faults.models import Occurrence
+from secours.lib.text import number_in
 from secours.reports.scope import Scope, occurrences_in, tickets_in
 from secours.tickets.choices import OPEN_STATES, State
 from secours.tickets.models import Resolution, Ticket
@@ -126,9 +127,10 @@ def by_week(scope: Scope, promise: str) -> list[tuple[datetime, int, int]]:
 
 
 def _of_team(tickets: QuerySet[Ticket], target: str) -> QuerySet[Ticket]:
-    if not target.isdigit():
+    team = number_in(target)
+    if team is None:
         return tickets.none()
-    own = Q(team_id=int(target)) if int(target) else Q(team_id=None)
+    own = Q(team_id=team) if team else Q(team_id=None)
     return tickets.filter(_OPEN, own)
 
 
@@ -136,8 +138,9 @@ def _cases_of(scope: Scope, figure: str, target: str) -> QuerySet[Occurrence] | 
     cases = occurrences_in(scope)
     if figure == "model":
         return cases.filter(device_model=target)
-    if figure in ("fault", "device") and target.isdigit():
-        return cases.filter(**{f"{figure}_id": int(target) or None})
+    number = number_in(target)
+    if figure in ("fault", "device") and number is not None:
+        return cases.filter(**{f"{figure}_id": number or None})
     return None
 
 

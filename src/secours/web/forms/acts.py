@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Device
-from secours.lib.text import sort_key
+from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to, places_visible_to, sites_visible_to, teams_visible_to
 from secours.people.actor import Actor
 from secours.service_levels.models import Category, Level
@@ -246,10 +246,10 @@ def device_named(reader: Actor, organisation_id: int, text: str) -> Device | Non
 
 def number_of(text: str) -> int:
     """1042 from “T-1042”."""
-    digits = text.strip().upper().removeprefix("T-").strip()
-    if not digits.isdigit() or len(digits) > 15:
+    number = number_in(text.strip().upper().removeprefix("T-").strip())
+    if number is None:
         raise forms.ValidationError(_("Give a ticket number, for example T-1042."))
-    return int(digits)
+    return number
 
 
 def _plain(value: Any) -> Any:

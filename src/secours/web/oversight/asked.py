@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from secours.lib.text import number_in
 from secours.people.access import organisations_visible_to
 from secours.people.actor import Actor
 from secours.reports.scope import Scope
@@ -35,7 +36,7 @@ class Asked:
     def of(cls, asked: QueryDict) -> "Asked":
         organisation, days = asked.get("organisation", ""), asked.get("days", "")
         return cls(
-            organisation=organisation if organisation.isdigit() and len(organisation) < 18 else "",
+            organisation="" if number_in(organisation) is None else organisation,
             days=int(days) if days in map(str, PERIODS) else 30,
             figure=asked.get("figure", "")[:20],
             target=asked.get("target", "")[:120],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from secours.lib.text import number_in
 from secours.reports.figures import by_week, counts, tickets_of
 from secours.reports.load import load_by_team
 from secours.reports.recurrence import devices_struck, models_struck, situations
@@ -72,8 +73,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
     found = tickets_of(asked.scope(reader), asked.figure, asked.target)
     ids = list(found.order_by().values_list("id", flat=True)[: MOST_COUNTED + 1])
     page = found.order_by("-number")
-    if asked.after.isdigit():
-        page = page.filter(number__lt=int(asked.after))
+    after = number_in(asked.after)
+    if after is not None:
+        page = page.filter(number__lt=after)
     values = values_of(page, PAGE + 1)
     rows = shaped(values[:PAGE], reader_id=reader.person_id, several=len(reader.reach) > 2)
     following = str(values[PAGE - 1]["number"]) if len(values) > PAGE else ""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from secours.equipment.access import devices_visible_to
 from secours.faults.access import faults_visible_to
+from secours.lib.text import number_in
 from secours.people.access import teams_visible_to
 from secours.people.actor import Actor
 from secours.web.workbench import moments
@@ -48,7 +49,7 @@ def list_title(reader: Actor, figure: str, target: str) -> str:
 def _target_title(reader: Actor, figure: str, target: str) -> str:
     if figure == "model":
         return _("Cases on %(model)s") % {"model": target}
-    number = int(target) if target.isdigit() else 0
+    number = number_in(target) or 0
     if figure == "team":
         team = teams_visible_to(reader).filter(id=number).first()
         return (

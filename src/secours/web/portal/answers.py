@@ -22,6 +22,7 @@ from secours.diagnosis.operations import (
     solve_run,
 )
 from secours.diagnosis.queries import next_step_of
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.web.portal.page import for_people, once, reader_of
@@ -36,7 +37,7 @@ def situation(request: HttpRequest, run_id: int) -> HttpResponse:
 
     def choose(reader: Actor, run: Run) -> str:
         chosen = request.POST.get("fault", "")
-        fault_id = int(chosen) if chosen.isdigit() else None
+        fault_id = number_in(chosen)
         kept = choose_situation(run.id, by=reader, fault_id=fault_id, is_request=chosen == "request")
         if kept.opening.get("request") == "yes":
             return f"{reverse('portal:request')}?run={run.id}"
@@ -52,9 +53,9 @@ def opening(request: HttpRequest, run_id: int) -> HttpResponse:
 
     def answer(reader: Actor, run: Run) -> str:
         files = sent_files(request)
-        device = request.POST.get("device", "")
-        if device.isdigit() and int(device) != run.device_id:
-            set_device(run.id, by=reader, device_id=int(device))
+        device_id = number_in(request.POST.get("device", ""))
+        if device_id is not None and device_id != run.device_id:
+            set_device(run.id, by=reader, device_id=device_id)
         answer_opening(run.id, by=reader, answers=_opening_answers(request))
         keep_with_run(run, files)
         return _step(run)
@@ -66,9 +67,9 @@ def opening(request: HttpRequest, run_id: int) -> HttpResponse:
 @for_people
 def findings(request: HttpRequest, run_id: int) -> HttpResponse:
     def answer(reader: Actor, run: Run) -> str:
-        check = request.POST.get("check", "")
+        check_id = number_in(request.POST.get("check", "")) or 0
         value = request.POST.get("value", "")
-        record_finding(run.id, by=reader, check_id=int(check) if check.isdigit() else 0, value=value)
+        record_finding(run.id, by=reader, check_id=check_id, value=value)
         return _step(run)
 
     return _do(request, run_id, answer)
@@ -81,7 +82,7 @@ def attempts(request: HttpRequest, run_id: int) -> HttpResponse:
 
     def tried(reader: Actor, run: Run) -> str:
         remedy, outcome = request.POST.get("remedy", ""), request.POST.get("outcome", "")
-        remedy_id = int(remedy) if remedy.isdigit() else 0
+        remedy_id = number_in(remedy) or 0
         record_attempt(run.id, by=reader, remedy_id=remedy_id, outcome=outcome)
         if outcome == Attempt.Outcome.FIXED:
             solve_run(run.id, by=reader)

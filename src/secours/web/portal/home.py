@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from secours.diagnosis.access import runs_visible_to
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import abandon_run, choose_situation, start_run
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.people.models import Person
@@ -75,8 +76,9 @@ def _start(request: HttpRequest) -> HttpResponse:
         text = request.POST.get("text", "").strip() or (files and _("See the attached photo")) or ""
         run = start_run(by=reader, person=person_of(reader), text=text, language=get_language() or "fr")
         keep_with_run(run, files)
-        if request.POST.get("fault", "").isdigit():  # a suggestion, taken while typing
-            choose_situation(run.id, by=reader, fault_id=int(request.POST["fault"]))
+        fault_id = number_in(request.POST.get("fault", ""))
+        if fault_id is not None:  # a suggestion, taken while typing
+            choose_situation(run.id, by=reader, fault_id=fault_id)
         _leave(reader, request.POST.get("instead_of", ""))
         return reverse("portal:run", args=[run.id])
 
@@ -88,10 +90,9 @@ def _start(request: HttpRequest) -> HttpResponse:
 
 def _leave(reader: Actor, run_id: str) -> None:
     """The run that another act replaces, when it is one's own and still open."""
-    if run_id.isdigit():
-        run = _own_open_runs(reader).filter(id=int(run_id)).first()
-        if run is not None:
-            abandon_run(run.id, by=reader)
+    run = _own_open_runs(reader).filter(id=number_in(run_id) or 0).first() if run_id else None
+    if run is not None:
+        abandon_run(run.id, by=reader)
 
 
 def _home_page(request: HttpRequest, *, text: str = "", refusal: Refused | None = None) -> HttpResponse:
@@ -118,8 +119,8 @@ def _home_page(request: HttpRequest, *, text: str = "", refusal: Refused | None 
 
 def _text_to_edit(request: HttpRequest) -> str:
     """The words of a run that one wants to say otherwise; of a suggestion when it was chosen."""
-    asked = request.GET.get("edit", "")
-    run = _own_open_runs(reader_of(request)).filter(id=int(asked)).first() if asked.isdigit() else None
+    asked = number_in(request.GET.get("edit", ""))
+    run = _own_open_runs(reader_of(request)).filter(id=asked).first() if asked is not None else None
     return run.text if run else request.GET.get("text", "")[:500]
 
 

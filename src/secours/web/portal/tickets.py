@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import (
@@ -38,9 +39,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     state = request.GET.get("state", "open")
     found = _listed(reader, is_wide, words, state)
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        found = found.filter(number__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        found = found.filter(number__lt=before)
     numbers = list(found.order_by("-number").values_list("number", flat=True).distinct()[: PAGE_SIZE + 1])
     shown = Ticket.objects.filter(number__in=numbers[:PAGE_SIZE], organisation_id__in=sorted(reader.reach))
     context = {

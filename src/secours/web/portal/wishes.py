@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from secours.diagnosis.access import runs_visible_to
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import hand_over
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.service_levels.models import Category
@@ -117,10 +118,11 @@ def _day(wanted: date) -> str:
 
 
 def _run_of(reader: Actor, asked: str) -> Run | None:
-    if not asked.isdigit():
+    run_id = number_in(asked)
+    if run_id is None:
         return None
     own = runs_visible_to(reader).filter(person_id=reader.person_id or 0, state=Run.State.OPEN, ticket=None)
-    return own.filter(id=int(asked)).first()
+    return own.filter(id=run_id).first()
 
 
 def _form_page(request: HttpRequest, form: WishForm, run: Run | None, status: int = 200) -> HttpResponse:

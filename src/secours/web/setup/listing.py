@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from secours.lib.text import sort_key
+from secours.lib.text import number_in, sort_key
 
 PAGE = 50
 
@@ -25,8 +25,9 @@ def by_name(request: HttpRequest, things: QuerySet[Any]) -> Page:
     if query:
         things = things.filter(sort_key__contains=sort_key(query))
     key, _bar, last = request.GET.get("after", "").rpartition("|")
-    if last.isdigit():
-        things = _after(things, key, int(last))
+    last_id = number_in(last)
+    if last_id is not None:
+        things = _after(things, key, last_id)
     rows = list(things.order_by("sort_key", "id")[: PAGE + 1])
     return Page(rows[:PAGE], query, _next(request, rows))
 

@@ -14,6 +14,7 @@ from secours.channels.mail.delivery import process_again
 from secours.channels.mail.reasons import sentence_of
 from secours.channels.models import RawMessage
 from secours.journal.files import path_of
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.web.setup.page import administrators, found, page, reader_of
 from secours.web.workbench.moments import when
@@ -24,9 +25,9 @@ PAGE = 50
 @administrators
 def quarantine(request: HttpRequest) -> HttpResponse:
     waiting = _quarantined(reader_of(request))
-    before = request.GET.get("before", "")
-    if before.isdigit():
-        waiting = waiting.filter(id__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        waiting = waiting.filter(id__lt=before)
     raws = list(waiting.order_by("-id")[: PAGE + 1])
     context = {
         "rows": [_row(raw) for raw in raws[:PAGE]],

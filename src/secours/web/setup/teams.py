@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from secours.lib.text import number_in
 from secours.people.access import organisations_visible_to, people_visible_to, teams_visible_to
 from secours.people.actor import SERVING, Actor
 from secours.people.models import Person, Team
@@ -77,8 +78,8 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
 @require_POST
 def members(request: HttpRequest, team_id: int) -> HttpResponse:
     by, one = reader_of(request), _the_team(request, team_id)
-    wanted = request.POST.get("person", "")
-    person: Person = found(people_visible_to(by).filter(id=int(wanted) if wanted.isdigit() else 0).first())
+    wanted = number_in(request.POST.get("person", "")) or 0
+    person: Person = found(people_visible_to(by).filter(id=wanted).first())
     url = reverse("setup:team", args=[one.id])
     return act(
         request,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
@@ -247,7 +248,8 @@ def _explain(form: forms.ActForm, refusal: Refused, ticket: Ticket, among: int) 
 
 
 def _picked(reader: Actor, numbers: list[str]) -> list[Ticket]:
-    wanted = [int(number) for number in numbers if number.isdigit()][:MOST_AT_ONCE]
+    read = (number_in(number) for number in numbers)
+    wanted = [number for number in read if number is not None][:MOST_AT_ONCE]
     found = {one.number: one for one in tickets_visible_to(reader).filter(number__in=wanted)}
     tickets = [found[number] for number in wanted if number in found]
     if not tickets:

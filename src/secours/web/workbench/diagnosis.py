@@ -26,6 +26,7 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import PanelView, panel_of
 from secours.faults.models import Check, Remedy
 from secours.faults.recall import match_situations
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
@@ -188,8 +189,7 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 
 
 def _whole(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return number_in(request.POST.get(name, "")) or 0
 
 
 def _same(seen: PanelView) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from secours.diagnosis.operations import start_run_on_ticket
 from secours.equipment.access import devices_visible_to
 from secours.faults.operations.resolving import resolve_with_remedy
+from secours.lib.text import number_in
 from secours.people.access import people_visible_to, person_for
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -70,7 +71,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def context(request: HttpRequest) -> HttpResponse:
     """What is known of the chosen person: number, place, devices, known incidents, open tickets."""
     reader = reader_of(request)
-    this = person_for(reader, int(request.GET.get("person") or 0))
+    this = person_for(reader, number_in(request.GET.get("person", "")) or 0)
     return render(request, "workbench/entry/_context.html", {"known": known_of(reader, this), "person": this})
 
 
@@ -101,7 +102,7 @@ def known_of(reader: Actor, this: Person) -> dict[str, Any]:
 def _page(request: HttpRequest, reader: Actor, form: EntryForm, do: str) -> HttpResponse:
     chosen = form["person"].value()
     this = None
-    if str(chosen or "").isdigit():
+    if number_in(str(chosen or "")) is not None:
         this = (
             people_visible_to(reader)
             .filter(id=chosen)
@@ -168,11 +169,11 @@ def _solved_at_once(
 
 def _attach(request: HttpRequest, reader: Actor, number: str) -> HttpResponse:
     """The person joins the known incident, which counts one more: no new ticket."""
-    known = tickets_visible_to(reader).filter(number=int(number) if number.isdigit() else 0).first()
-    person_id = request.POST.get("person", "")
-    if known is None or not person_id.isdigit():
+    known = tickets_visible_to(reader).filter(number=number_in(number) or 0).first()
+    person_id = number_in(request.POST.get("person", ""))
+    if known is None or person_id is None:
         raise Refused("person_missing", _("Find the person who asks first."), field="person")
-    known = attach_to_known_incident(known.id, by=reader, person=person_for(reader, int(person_id)))
+    known = attach_to_known_incident(known.id, by=reader, person=person_for(reader, person_id))
     told = {"ticket": known.label, "count": known.affected_count}
     messages.success(request, _("Joined to %(ticket)s, which now affects %(count)s.") % told)
     return answered(request, reverse("workbench:entry"))
@@ -190,9 +191,9 @@ def _new_contact(reader: Actor, told: dict[str, Any]) -> Person:
 
 def _first_values(request: HttpRequest, reader: Actor) -> dict[str, Any]:
     """`?person=` comes from a person's page: their number and place are there at once."""
-    person_id = request.GET.get("person", "")
-    if not person_id.isdigit():
+    person_id = number_in(request.GET.get("person", ""))
+    if person_id is None:
         return {}
-    this = person_for(reader, int(person_id))
+    this = person_for(reader, person_id)
     where = this.place.name if this.place else this.site.name if this.site else ""
     return {"person": this.id, "callback_phone": phone(this.phone), "callback_place": where}

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Custody, Device, DeviceKind
-from secours.lib.text import sort_key
+from secours.lib.text import number_in, sort_key
 from secours.people.access import organisations_visible_to
 from secours.people.actor import Actor
 from secours.tickets.access import tickets_visible_to
@@ -46,7 +46,7 @@ class Asked:
         return cls(
             words=asked.get("q", "").strip()[:100],
             kind=kind if kind in DeviceKind.values else "",
-            organisation=organisation if organisation.isdigit() and len(organisation) < 18 else "",
+            organisation="" if number_in(organisation) is None else organisation,
             after=asked.get("after", "")[:120],
         )
 
@@ -78,7 +78,8 @@ class Asked:
 
     def _mark(self) -> tuple[str, int]:
         key, _tilde, last = self.after.rpartition("~")
-        return (key, int(last)) if last.isdigit() and len(last) < 18 else ("", 0)
+        number = number_in(last)
+        return ("", 0) if number is None else (key, number)
 
 
 def counted(devices: QuerySet[Device]) -> str:

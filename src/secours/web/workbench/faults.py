@@ -11,6 +11,7 @@ from secours.faults.access import fault_for, may_write
 from secours.faults.choices import ReviewState
 from secours.faults.models import Fault
 from secours.faults.queries import cases_of, faults_matching
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.web.forms.faults import FilterForm
 from secours.web.workbench.fault_record import record_of
@@ -60,8 +61,9 @@ def _found(reader: Actor, asked: dict[str, Any], after: str) -> list[Fault]:
         faults = faults.exclude(state=ReviewState.RETIRED)
     if asked.get("q", "").strip():  # the best first, and never more than a page of them
         return list(faults[:ROWS])
-    if after.isdigit():
-        faults = faults.filter(number__gt=int(after))
+    last = number_in(after)
+    if last is not None:
+        faults = faults.filter(number__gt=last)
     return list(faults.order_by("number")[: ROWS + 1])
 
 

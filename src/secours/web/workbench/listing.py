@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 from secours.equipment.access import devices_visible_to
-from secours.lib.text import sort_key
+from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.tickets.access import search_within_reach, tickets_visible_to
@@ -91,23 +91,24 @@ def _filtered(tickets: QuerySet[Ticket], name: str, value: str, reader: Actor) -
         return tickets.filter(requester_id__in=_people(reader, value))
     if name == "device":
         return tickets.filter(device_id__in=_devices(reader, value))
-    return (
-        tickets.filter(**{f"{name}_id" if name != "priority" else name: int(value)})
-        if value.isdigit()
-        else tickets
-    )
+    number = number_in(value)
+    if number is None:
+        return tickets
+    return tickets.filter(**{f"{name}_id" if name != "priority" else name: number})
 
 
 def _people(reader: Actor, text: str) -> list[int]:
-    if text.isdigit():
-        return [int(text)]
+    number = number_in(text)
+    if number is not None:
+        return [number]
     found = people_visible_to(reader).filter(sort_key__contains=sort_key(text))
     return list(found.values_list("id", flat=True)[:_MOST_MATCHED])
 
 
 def _devices(reader: Actor, text: str) -> list[int]:
-    if text.isdigit():
-        return [int(text)]
+    number = number_in(text)
+    if number is not None:
+        return [number]
     found = devices_visible_to(reader).filter(
         Q(sort_key__contains=sort_key(text)) | Q(asset_tag__iexact=text)
     )
@@ -138,10 +139,11 @@ def _due_after(tickets: QuerySet[Ticket], moment: datetime | None, last_id: int)
 
 def _ordered(tickets: QuerySet[Ticket], sort: str, after: str) -> list[Row]:
     mark, _, last = after.partition("~")
-    last_id = int(last) if last.isdigit() else 0
+    last_id = number_in(last) or 0
     if sort == "priority":
-        if last_id and mark.isdigit():
-            tickets = tickets.filter(Q(priority__gt=int(mark)) | Q(priority=int(mark), id__gt=last_id))
+        priority = number_in(mark)
+        if last_id and priority is not None:
+            tickets = tickets.filter(Q(priority__gt=priority) | Q(priority=priority, id__gt=last_id))
         return values_of(tickets.order_by("priority", "id"), PAGE + 1)
     column = f"{sort}_at"
     moment = _moment(mark)
@@ -164,9 +166,10 @@ def _cursor(row: Row, sort: str) -> str:
 
 def _due_mark(after: str) -> tuple[datetime | None, int, bool]:
     parts = after.split("~")
-    if len(parts) != 3 or not parts[2].isdigit():
+    last_id = number_in(parts[2]) if len(parts) == 3 else None
+    if last_id is None:
         return None, 0, False
-    return _moment(parts[1]), int(parts[2]), parts[0] == "hold"
+    return _moment(parts[1]), last_id, parts[0] == "hold"
 
 
 def _moment(text: str) -> datetime | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from secours.equipment.access import devices_visible_to
-from secours.lib.text import sort_key
+from secours.lib.text import number_in, sort_key
 from secours.people.actor import Actor
 from secours.tickets.access import search_tickets, tickets_visible_to
 from secours.tickets.models import Ticket
@@ -59,9 +59,9 @@ def choices_for(request: HttpRequest, reader: Actor, words: str) -> list[dict[st
 def _tickets(reader: Actor, words: str) -> list[Choice]:
     if len(words) < 2:
         return []
-    number = words.upper().removeprefix("T-")
-    if number.isdigit() and len(number) < 16:
-        exact = list(tickets_visible_to(reader).filter(number=int(number))[:1])
+    number = number_in(words.upper().removeprefix("T-"))
+    if number is not None:
+        exact = list(tickets_visible_to(reader).filter(number=number)[:1])
         if exact:
             return [_ticket(one) for one in exact]
     ids = search_tickets(reader, words, MOST)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from secours.lib.text import number_in
 from secours.people.errors import Refused
 from secours.tickets.operations.saving_views import remove_view, save_view
 from secours.web.forms.queue import FilterForm, ViewForm, choices_of
@@ -128,7 +129,8 @@ def _view_id(request: HttpRequest) -> int:
     """The kept view being looked at, when it is the reader's own."""
     asked = request.GET.get("view", "")
     own = {view["id"] for view in saved_views(request)} if asked else set()
-    return int(asked) if asked.isdigit() and int(asked) in own else 0
+    number = number_in(asked)
+    return number if number is not None and number in own else 0
 
 
 def _how_many(count: str) -> str:

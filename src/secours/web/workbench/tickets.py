@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.models import Run
 from secours.journal.files import attach
+from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import messages_visible_to, sees_notes
@@ -188,9 +189,10 @@ def _check_overtaken(reader: Actor, this: Ticket, seen: str) -> None:
 
 def _overtaken(reader: Actor, this: Ticket, seen: str) -> str:
     """Who of the team answered since the page was made; nobody, nothing."""
-    if not seen.isdigit():
+    last_seen = number_in(seen)
+    if last_seen is None:
         return ""
-    since = messages_visible_to(reader, this).filter(id__gt=int(seen), kind=Message.Kind.PUBLIC)
+    since = messages_visible_to(reader, this).filter(id__gt=last_seen, kind=Message.Kind.PUBLIC)
     by_others = since.filter(from_requester=False).exclude(author_id=reader.person_id)
     message = by_others.last()
     return message.author_name if message else ""

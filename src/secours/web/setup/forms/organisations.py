@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from secours.lib.text import number_in
 from secours.people.choices import Criticality, Language, PlaceKind
 from secours.people.models import Organisation
 from secours.web.forms.preferences import zone_choices
@@ -160,7 +161,9 @@ def _days(text: str) -> list[int]:
     days: set[int] = set()
     for part in text.replace(" ", "").split(","):
         first, _dash, last = part.partition("-")
-        if not first.isdigit() or (last and not last.isdigit()):
+        start, end = number_in(first), number_in(last or first)
+        # Never a range of a million days.
+        if start is None or end is None or end > 7:
             return []
-        days |= set(range(int(first), int(last or first) + 1))
+        days |= set(range(start, end + 1))
     return sorted(day - 1 for day in days) if days and min(days) >= 1 and max(days) <= 7 else []
