@@ -40,6 +40,10 @@ def locked_run(actor: Actor, run_id: int) -> Run:
         raise NotAllowed(
             "not_your_run", _("Only the person concerned or the support team may go on with this diagnosis.")
         )
+    # The ticket before its run, as everywhere (docs/subsystems/journal.md): whoever changes the ticket holds it
+    # and then wants the run.
+    if run.ticket_id is not None:
+        Ticket.objects.select_for_update().only("id").get(id=run.ticket_id)
     return Run.objects.select_for_update().get(id=run_id)
 
 

@@ -1,6 +1,7 @@
 """What happens to an occurrence after it was met: counted, withdrawn, relapsed. Each is told by the journal,
 so that `queries.replay` finds the same rows from the entries alone."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -50,10 +51,13 @@ def keep_occurrence(entry: Entry) -> Occurrence:
 def count_due_occurrences(*, by: Actor, now: datetime | None = None) -> int:
     """Count the cases whose quiet window has passed; gives how many."""
     now = now or timezone.now()
-    due = Occurrence.objects.select_for_update(skip_locked=True).filter(
+    waiting = Occurrence.objects.filter(
         organisation_id__in=sorted(by.reach), state=LearningState.WAITING, counts_at__lte=now
-    )
-    counted = list(due.order_by("id")[:500])
+    ).order_by("id")
+    # Whoever reopens a ticket holds it and then its cases: the same order here. What is held waits an hour.
+    ticket_ids = _lock_tickets(waiting.values_list("ticket_id", flat=True)[:500], skip_locked=True)
+    due = waiting.select_for_update(skip_locked=True, of=("self",)).filter(ticket_id__in=ticket_ids)
+    counted = list(due[:500])
     for occurrence in counted:
         occurrence.state = LearningState.COUNTED
         occurrence.save(update_fields=["state"])
@@ -67,15 +71,19 @@ def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
     if ticket.device_id is None:
         return 0
     days = max(RELAPSE_DAYS, ticket.organisation.quiet_days)
-    earlier = Occurrence.objects.select_for_update().filter(
+    earlier = Occurrence.objects.filter(
         organisation_id=ticket.organisation_id,
         fault_id=fault_id,
         device_id=ticket.device_id,
         state__in=_ACTIVE,
         happened_at__gte=ticket.created_at - timedelta(days=days),
         happened_at__lte=ticket.created_at,
-    )
-    relapsed = list(earlier.exclude(ticket=ticket))
+    ).exclude(ticket=ticket)
+    ticket_ids = _lock_tickets(earlier.values_list("ticket_id", flat=True))
+    if not ticket_ids:
+        return 0
+    held = earlier.select_for_update(of=("self",)).filter(ticket_id__in=ticket_ids)
+    relapsed = list(held.order_by("id"))
     for occurrence in relapsed:
         occurrence.state, occurrence.relapsed_at = LearningState.WITHDRAWN, ticket.created_at
         occurrence.save(update_fields=["state", "relapsed_at"])
@@ -119,6 +127,12 @@ def part_cases_of(ticket_id: int) -> None:
 
 def told_by(entry: Entry) -> Told:
     return Told(entry.subject_id, entry.kind, entry.at, entry.data)
+
+
+def _lock_tickets(ticket_ids: Iterable[int], *, skip_locked: bool = False) -> list[int]:
+    """Held until the end of the transaction, in the order of their ids; gives back those held."""
+    wanted = Ticket.objects.filter(id__in=sorted(set(ticket_ids))).order_by("id")
+    return list(wanted.select_for_update(skip_locked=skip_locked).values_list("id", flat=True))
 
 
 def _is_merged(ticket_id: int) -> bool:

@@ -1,0 +1,34 @@
+"""Tickets are held before what hangs on them, so that a job and a person who reopens never wait for each other."""
+
+import re
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from secours.faults.operations import count_due_occurrences
+from secours.faults.operations.learning import mark_relapses
+
+_LOCKING = re.compile(r'FROM "(\w+)".* FOR UPDATE( OF \S+)?( SKIP LOCKED)?$')
+
+
+def locks(queries):
+    """(table, whether what is held is skipped), in the order in which they are taken."""
+    found = (_LOCKING.search(query["sql"]) for query in queries)
+    return [(match[1], bool(match[3])) for match in found if match]
+
+
+def test_the_hourly_job_takes_tickets_first_and_waits_for_none(desk):
+    desk.resolve(desk.declare())
+    with CaptureQueriesContext(connection) as asked:
+        assert count_due_occurrences(by=desk.by, now=timezone.now() + timedelta(days=60)) >= 1
+    assert locks(asked)[:2] == [("tickets_ticket", True), ("faults_occurrence", True)]
+
+
+def test_a_relapse_takes_the_earlier_tickets_first(desk):
+    desk.resolve(desk.declare())
+    again = desk.declare()
+    with CaptureQueriesContext(connection) as asked:
+        assert mark_relapses(again, desk.fault.id, by=desk.by) == 1
+    assert locks(asked)[:2] == [("tickets_ticket", False), ("faults_occurrence", False)]
