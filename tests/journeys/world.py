@@ -4,7 +4,7 @@ A process of its own, on the embedded database of SECOURS_DATA: `python world.py
 world's own: they are not the product's to translate.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from secours.cli.database import database
@@ -22,9 +22,9 @@ DATA = {
     "task": "Passer l’étage au pilote v4",
     "article": "Changer le toner",
     "steps": "Ouvrir le capot, puis tirer la cartouche.",
+    "file": "capture.txt",
     "quarantined": "Adresse d’expéditeur illisible",
 }
-_TODAY = timedelta(hours=2)
 
 
 def main() -> None:
@@ -64,7 +64,7 @@ def _tickets(cast: Any, by: Any) -> None:
     assign_ticket(slow.id, by=by, person_id=by.person_id)
     reply_to_ticket(slow.id, by=by, text=DATA["reply"])
     reply_to_ticket(slow.id, by=by, text=DATA["note"], internal=True)
-    attach(b"vu", name="capture.txt", media_type="text/plain", organisation_id=slow.organisation_id,
+    attach(b"vu", name=DATA["file"], media_type="text/plain", organisation_id=slow.organisation_id,
            subject_kind="ticket", subject_id=slow.id)  # fmt: skip
     recommend(slow.id, by=by, title=DATA["task"], owner_id=by.person_id, due_on=date(2027, 1, 4))
     held = declare_ticket(by=by, requester=cast.people["client"], text=DATA["outlook"], channel=Channel.MAIL)

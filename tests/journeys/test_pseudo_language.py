@@ -1,0 +1,143 @@
+"""A run in the pseudo-language: what a page shows outside ⟦…⟧ is data, or a text that nobody can translate."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from holidays import France
+from tests.journeys.browsing import Browsing
+from tests.journeys.installation import Installation, free_ports, page_answers, wait_for
+from tests.journeys.world import DATA
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PAGES = {
+    "": ["/account/login/", "/account/password/reset/"],
+    "requester": ["/portal/", "/portal/tickets/", "/portal/tickets/1001/", "/portal/request/", "/account/preferences"],
+    "technician": ["/workbench/", "/workbench/?queue=all&state=any", "/workbench/tickets/1001/",
+                   "/workbench/tickets/1001/resolution", "/workbench/tickets/1001/assessment/", "/workbench/tickets/1001/hold",
+                   "/workbench/tickets/1001/qualification", "/workbench/tickets/1001/assignment", "/workbench/tickets/new",
+                   "/workbench/filters", "/workbench/palette", "/faults/", "/equipment/"],
+    "supervisor": ["/oversight/", "/oversight/recurring", "/oversight/tickets"],
+    "admin": ["/setup/", "/setup/organisations", "/setup/people", "/setup/teams", "/setup/sites", "/setup/categories",
+              "/setup/priorities", "/setup/hours", "/setup/mailboxes", "/setup/quarantine", "/setup/invitations",
+              "/setup/people/new", "/account/2fa/"],
+}  # fmt: skip
+
+# The product's name, the languages in their own words, keys, and signs.
+NAMES = {"Secours", "Français", "English", "VIP", "PDF", "Ctrl K", "Ctrl", "+", "−", "API", "SSO"}
+# Dates, hours, durations, numbers, initials of a person, keys: no words.
+NO_WORDS = re.compile(r"[\W\d_]*([A-Z]{1,3}[\W\d_]*)*")
+BETWEEN = "\x1f"
+DAY = re.compile(
+    r"\b(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim"
+    r"|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|janv|févr|avr|juil|sept|oct|nov|déc|1er)\b\.?", re.I,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pseudo(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A second web process on the same database; gives its address."""
+    subprocess.run([sys.executable, ROOT / "tools/messages.py", "compile", "--pseudo"], check=True)
+    locales = tmp_path_factory.mktemp("locales")
+    shutil.copytree(ROOT / "build/pseudo/eo", locales / "fr")
+    port = free_ports()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "2",
+         "--log-level", "warning", "secours.config.wsgi:application"],
+        env=installation.environment(
+            SECOURS_PORT=str(port),
+            SECOURS_EVENTS_PORT=str(installation.port + 1),
+            DJANGO_SETTINGS_MODULE="tests.journeys.pseudo_settings",
+            SECOURS_PSEUDO_LOCALES=str(locales),
+            PYTHONPATH=f"{ROOT / 'src'}:{ROOT}",
+        ),
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: page_answers(address), 30)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def data(installation: Installation) -> set[str]:
+    """Every text that the world and the starter pack hold: names, titles, questions, remedies."""
+    told = subprocess.run(
+        [sys.executable, Path(__file__).with_name("texts.py")],
+        env=installation.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    closed = France(years=range(2026, 2029), language="fr").values()
+    return {*told.splitlines(), *DATA.values(), *closed}
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_no_text_escapes_translation(
+    browsing: Browsing, page: Any, pseudo: str, data: set[str], role: str
+) -> None:
+    opened = page(role, "/account/preferences" if role else "/account/login/")
+    found = []
+    for path in PAGES[role]:
+        assert opened.goto(f"{pseudo}{path}").status == 200, path
+        opened.locator("#panel[hx-trigger=load]").wait_for(state="detached")
+        found += [f"{path}: {text}" for text in escaped(visible_texts(opened), data)]
+    assert found == [], "\n".join(found)
+
+
+def test_a_forgotten_text_is_found() -> None:
+    shown = [
+        "⟦Reply to",
+        "Claire Morvan",
+        "⟧",
+        "mardi 24 novembre",
+        "Save it",
+        "Claire Morvan",
+        "IL",
+        "T-1001 · 9:46",
+    ]
+    assert escaped(shown, {"Claire Morvan"}) == ["Save it"]
+
+
+def escaped(shown: list[str], data: set[str]) -> list[str]:
+    """The texts in which words are left once the translated parts and the data are taken out."""
+    text, before = BETWEEN.join(" ".join(one.split()) for one in shown), ""
+    while before != text:  # a translated text may hold others, and cover several nodes
+        before, text = text, re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
+    return [part for part in re.split(f"{BETWEEN}|·", text) if has_words(part, data)]
+
+
+def has_words(part: str, data: set[str]) -> bool:
+    for known in sorted((one for one in data if one in part), key=len, reverse=True):
+        part = part.replace(known, " ")
+    left = DAY.sub(" ", part).strip(" .,;:()«»“”…")
+    return left not in NAMES and NO_WORDS.fullmatch(left) is None
+
+
+def visible_texts(page: Any) -> list[str]:
+    """Text nodes, and what screen readers and hovering tell."""
+    texts: list[str] = page.evaluate(
+        """() => {
+          const found = [];
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) {
+            const parent = walker.currentNode.parentElement;
+            if (!parent.closest("script, style, noscript, textarea, option:not(:first-child)")) found.push(walker.currentNode.data);
+          }
+          for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [data-key-label]"))
+            for (const name of ["aria-label", "title", "placeholder", "alt", "data-key-label"])
+              if (element.getAttribute(name)) found.push(element.getAttribute(name));
+          return [document.title, ...found].filter(text => text.trim());
+        }"""
+    )
+    return texts
