@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,17 +69,23 @@ def once(request: HttpRequest, act: Callable[[], str]) -> str:
     """
     token = request.POST.get("once", "")[:40]
     if not token:
-        return act()
+        return _wholly(act)
     key = request.session.session_key or ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{key}:{token}"])
     sent = dict(type(request.session)(key).get("sent_forms", {}))
     if token in sent:
         return str(sent[token])
-    address = act()
+    address = _wholly(act)
     request.session["sent_forms"] = dict([*sent.items(), (token, address)][-_KEPT_FORMS:])
     request.session.save()
     return address
+
+
+def _wholly(act: Callable[[], str]) -> str:
+    """A refusal is answered with a page, and the page's transaction kept: what the act had done is undone first."""
+    with transaction.atomic():
+        return act()
 
 
 def new_token() -> str:
