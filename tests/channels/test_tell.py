@@ -8,6 +8,7 @@ from secours.channels.models import MessageReference, Notification
 from secours.channels.telling import tell_of
 from secours.journal.models import Entry, Outbox
 from secours.people.models import PersonLink
+from secours.tickets.models import Watcher
 from secours.tickets.operations import (
     assign_ticket,
     close_without_answer,
@@ -44,6 +45,34 @@ def test_only_who_may_see_the_ticket_is_told(scene, run_jobs):
     declared(scene, "outsider")
     run_jobs()
     assert told("ticket.declared") == ["supervisor", "technician"]
+
+
+def test_a_follower_is_not_mailed_the_requesters_words(scene, run_jobs):
+    ticket = declared(scene)
+    Watcher.objects.create(
+        ticket=ticket, person=scene.person("colleague"), organisation_id=ticket.organisation_id
+    )
+    run_jobs()
+    sent.outbox.clear()
+    resolve_ticket(ticket.id, by=scene.actor("requester"), text="Mon mot de passe était faux")
+    run_jobs()
+    bodies = {one.to[0]: one.composed.get_body(("plain",)).get_content() for one in sent.outbox}
+    assert list(bodies) == ["colleague@demo.example"]
+    assert "mot de passe" not in bodies["colleague@demo.example"]
+
+
+def test_a_follower_is_mailed_the_teams_words(scene, run_jobs):
+    ticket = declared(scene)
+    Watcher.objects.create(
+        ticket=ticket, person=scene.person("colleague"), organisation_id=ticket.organisation_id
+    )
+    run_jobs()
+    sent.outbox.clear()
+    resolve_ticket(ticket.id, by=scene.actor("technician"), text="Le commutateur a redémarré")
+    run_jobs()
+    bodies = [one.composed.get_body(("plain",)).get_content() for one in sent.outbox]
+    assert len(bodies) == 2
+    assert all("commutateur" in body for body in bodies)
 
 
 def test_in_the_language_of_who_reads(scene, run_jobs):

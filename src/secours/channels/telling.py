@@ -70,7 +70,7 @@ def _write(entry: Entry, ticket: Ticket) -> list[int]:
     if entry.kind == "ticket.replied" and not entry.data.get("from_requester"):
         return write_letters(entry.kind, entry, ticket, _readers(entry, ticket))
     if entry.kind == "ticket.solved":
-        return write_letters(entry.kind, entry, ticket, _readers(entry, ticket))
+        return _write_solved(entry, ticket)
     if entry.kind == "ticket.closed" and entry.data.get("closure") == Closure.NO_ANSWER:
         return write_letters(entry.kind, entry, ticket, [ticket.requester])
     if entry.kind == "ticket.reminded" and Hold.objects.filter(ticket=ticket, ends_at=None).exists():
@@ -78,6 +78,20 @@ def _write(entry: Entry, ticket: Ticket) -> list[int]:
             entry.kind, entry, ticket, [ticket.requester], number=entry.data.get("reminder", 1)
         )
     return []
+
+
+def _write_solved(entry: Entry, ticket: Ticket) -> list[int]:
+    """Who only follows a shared incident reads the team's words, not what the person concerned wrote."""
+    concerned = {ticket.requester_id, ticket.affected_id}
+    readers = _readers(entry, ticket)
+    if entry.actor_id not in concerned:
+        return write_letters(entry.kind, entry, ticket, readers)
+    told = [person for person in readers if person.id in concerned]
+    followers = [person for person in readers if person.id not in concerned]
+    return [
+        *write_letters(entry.kind, entry, ticket, told),
+        *write_letters(entry.kind, entry, ticket, followers, words=False),
+    ]
 
 
 def _readers(entry: Entry, ticket: Ticket) -> list[Person]:

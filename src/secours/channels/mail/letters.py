@@ -83,7 +83,7 @@ def _said(row: Outbox) -> dict[str, str]:
     entry = Entry.objects.filter(id=row.data.get("entry", 0)).first()
     if entry is None:
         return {"text": "", "author": ""}
-    words = EntryText.objects.filter(entry=entry).first()
+    words = EntryText.objects.filter(entry=entry).first() if row.data.get("words", True) else None
     message = Message.objects.filter(entry=entry).first()
     return {"text": words.text if words else "", "author": message.author_name if message else ""}
 

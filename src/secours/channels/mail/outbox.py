@@ -32,10 +32,19 @@ _STATES = Outbox.State
 
 
 def write_letters(
-    event: str, entry: Entry, ticket: Ticket, people: Sequence[Person], *, number: int = 1
+    event: str,
+    entry: Entry,
+    ticket: Ticket,
+    people: Sequence[Person],
+    *,
+    number: int = 1,
+    words: bool = True,
 ) -> list[int]:
-    """One mail for one event and one address, however often this is called; ids of those to send."""
+    """One mail for one event and one address, however often this is called; ids of those to send.
+    `words`: whether these people may read what was written with the event."""
     rows = [_row(event, entry, ticket, person, number) for person in _reachable(event, people)]
+    for row in rows:
+        row.data["words"] = words
     kept = Outbox.objects.bulk_create(rows, ignore_conflicts=True)
     for row in kept:
         references.remember(row.message_id, ticket)
