@@ -207,6 +207,17 @@ def test_pages_lose_and_repeat_nothing(program, scene, ticket):
     assert requester.get("/tickets?state=closed").json()["items"] == []
 
 
+def test_each_request_is_counted_in_one_statement(program):
+    requester = program("requester")
+    counts = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            requester.get("/tickets")
+        counts.append([q["sql"] for q in asked if "shared_cache" in q["sql"]])
+    assert [len(statements) for statements in counts] == [1, 1]
+    assert "ON CONFLICT" in counts[0][0]
+
+
 def test_a_ticket_with_followers_is_listed_once(program, scene, ticket):
     for role in ("colleague", "client"):
         Watcher.objects.create(
