@@ -1,4 +1,5 @@
-"""Mails of sign-in leave after the answer: its time does not tell whether an account has the address."""
+"""Mails of sign-in and invitations leave after the transaction. The time of the answer does not tell whether an
+account has the address, and no row is held while a mail server makes one wait."""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -19,4 +20,4 @@ def _send(message: EmailMessage) -> None:
     try:
         message.send()
     except Exception:
-        log.exception("a mail of sign-in could not be sent")
+        log.exception("a mail of sign-in or an invitation could not be sent")

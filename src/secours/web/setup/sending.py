@@ -1,8 +1,6 @@
 """Invitations: made, mailed in the person's language, their link handed over once."""
 
-import logging
 from dataclasses import dataclass
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,8 +12,7 @@ from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.people.models import Person
 from secours.people.operations import INVITATION_DAYS, invite
-
-log = logging.getLogger(__name__)
+from secours.web.courier import send_soon
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,6 @@ class Sent:
     email: str
     link: str = ""
     refusal: str = ""
-    is_mailed: bool = False
 
 
 def invited(person: Person, *, by: Actor) -> Sent:
@@ -36,17 +32,15 @@ def invited(person: Person, *, by: Actor) -> Sent:
     except Refused as refusal:
         return Sent(person.name, person.email, refusal=str(refusal))
     link = settings.SITE_ADDRESS + reverse("setup:invitation", args=[secret])
-    return Sent(person.name, person.email, link, is_mailed=_mailed(person, by, link))
+    _mail(person, by, link)
+    return Sent(person.name, person.email, link)
 
 
-def _mailed(person: Person, by: Actor, link: str) -> bool:
-    """False when the mail server took nothing: the link is then handed over by other means."""
+def _mail(person: Person, by: Actor, link: str) -> None:
+    """After the transaction: nobody waits for the mail server with rows held, and an invitation that is not
+    kept is not mailed. Whether the server took it is not known here: the link is shown for that."""
     context = {"name": person.name, "inviter": by.name, "link": link, "days": INVITATION_DAYS}
     with translation.override(person.language):
         subject = " ".join(render_to_string("account/email/invitation_subject.txt", context).split())
         body = render_to_string("account/email/invitation_message.txt", context).strip()
-    try:
-        return bool(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]).send())
-    except (OSError, SMTPException):
-        log.warning("the invitation of person %s could not be mailed", person.id, exc_info=True)
-        return False
+    send_soon(EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [person.email]))
