@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils import timezone
 
 from secours.cli.demo.cast import Cast, build_cast
 from secours.cli.demo.clock import at
+from secours.cli.demo.haste import in_haste
 from secours.cli.demo.population import populate
 from secours.cli.demo.stories import FIRST_ANSWERS, NOTES, REQUESTS, STILL, STORIES, THANKS, Story
 from secours.equipment.models import Device
@@ -47,7 +47,11 @@ class World:
 
 def build_world(by: Actor, *, seed: int = 2026) -> None:
     """On an installed database without people. The same seed gives the same world."""
-    dice = random.Random(seed)
+    with in_haste():
+        _build(by, random.Random(seed))
+
+
+def _build(by: Actor, dice: random.Random) -> None:
     cast = build_cast(by)
     people, devices = populate(cast, dice)
     causes = {
@@ -65,12 +69,11 @@ def build_world(by: Actor, *, seed: int = 2026) -> None:
         _open_ticket(world, moment, now)
     _known_incident(world, now)
     count_due_occurrences(by=cast.by)
-    _forget_jobs()
 
 
 def _past_ticket(world: World, moment: datetime, now: datetime) -> None:
     story = _story(world)
-    person, device, ticket = _declared(world, story, moment)
+    person, ticket = _declared(world, story, moment)
     technician = _technician(world, ticket)
     later = _Later(moment, now, world.dice)
     with at(later.after(4, 90)):
@@ -100,7 +103,7 @@ def _open_ticket(world: World, moment: datetime, now: datetime) -> None:
     if world.dice.random() < 0.15:
         _request(world, moment)
         return
-    _person, _device, ticket = _declared(world, story, moment)
+    _person, ticket = _declared(world, story, moment)
     technician = _technician(world, ticket)
     later, state = _Later(moment, now, world.dice), world.dice.random()
     if state < 0.3:
@@ -119,7 +122,7 @@ def _open_ticket(world: World, moment: datetime, now: datetime) -> None:
             )
 
 
-def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Device | None, Ticket]:
+def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Ticket]:
     person = world.dice.choice(world.people)
     device = _device(world, person, story)
     channel = world.dice.choice(_OFFICES)
@@ -136,7 +139,7 @@ def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Dev
             urgency=world.dice.choices([1, 2, 3], [2, 6, 6])[0],
             callback_phone=person.phone,
         )
-    return person, device, ticket
+    return person, ticket
 
 
 def _request(world: World, moment: datetime) -> None:
@@ -239,9 +242,3 @@ def _actor(cast: Cast, key: str) -> Actor:
     if actor is None:
         raise LookupError(f"the cast lacks {key}")
     return actor
-
-
-def _forget_jobs() -> None:
-    # Nobody is written to about a past that was made up a moment ago.
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
