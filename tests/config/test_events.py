@@ -195,7 +195,8 @@ def test_a_page_long_away_comes_back_in_one_step(events, database_address):
     while page.entries(1) != [last]:
         pass
     with psycopg.connect(database_address, autocommit=True) as writer:
-        assert page.entries(1) == [insert(writer, SUBJECT)]
+        after = insert(writer, SUBJECT)
+    assert page.entries(1) == [after]
 
 
 def test_a_forged_or_old_address_is_refused(events):

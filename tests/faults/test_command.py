@@ -14,7 +14,7 @@ def lines(out):
 
 
 def test_load_says_one_line_a_file(scene, tmp_path, monkeypatch):
-    monkeypatch.setattr("secours.faults.recall.indexing.embed", lambda texts: None)
+    monkeypatch.setattr("secours.faults.recall.indexing.embed", lambda texts, patience=0.0: None)
     good, wrong, gone = tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"
     good.write_text(SMALL, encoding="utf-8")
     wrong.write_text("faults: []", encoding="utf-8")

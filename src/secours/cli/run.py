@@ -144,6 +144,7 @@ _ACCOUNTS_FR = """
     supervisor@demo.example  pilote l’équipe              manager@demo.example     suit les chiffres
     mission@demo.example     en mission chez un client    client@demo.example      contact d’un client
     admin@demo.example       administre                   outsider@demo.example    d’un autre client
+    colleague@demo.example   collègue anglophone
 """
 _ACCOUNTS_EN = """
   Demo accounts, password secours-demo:
@@ -151,6 +152,7 @@ _ACCOUNTS_EN = """
     supervisor@demo.example  leads the team               manager@demo.example     follows the figures
     mission@demo.example     on a mission at a client     client@demo.example      contact at a client
     admin@demo.example       administers                  outsider@demo.example    of another client
+    colleague@demo.example   an English-speaking colleague
 """
 
 

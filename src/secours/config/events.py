@@ -22,6 +22,7 @@ from secours.config.database import database_url
 from secours.config.secret import secret_key
 from secours.lib.tokens import read
 
+Row = tuple[Any, ...]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -52,24 +53,32 @@ class Client:
     queue: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(_QUEUED))
     sent: set[int] = field(default_factory=set)
 
-    def offer(self, entry: tuple[Any, ...], snapshot: str) -> None:
-        name = wanted(self.topics, entry)
-        if name is None or entry[0] in self.sent:
-            return
-        self.sent.add(entry[0])
+    def offer(self, entries: list[Row], snapshot: str) -> None:
+        """News of one snapshot. Only the last message carries its id: a page cut off in the middle
+        comes back with the one before, and is told the rest."""
+        news = [
+            (name, entry)
+            for entry in entries
+            if (name := wanted(self.topics, entry)) and entry[0] not in self.sent
+        ]
+        for number, (name, entry) in enumerate(news, start=1):
+            self.sent.add(entry[0])
+            self._say(message(name, entry, snapshot if number == len(news) else ""))
+
+    def _say(self, text: str) -> None:
         # One place is kept for “ready”. A page hears under one name only, so that the last message
         # stands for those before it.
         if self.queue.qsize() >= _QUEUED - 1:
             while not self.queue.empty():
                 self.queue.get_nowait()
-        self.queue.put_nowait(message(name, entry, snapshot))
+        self.queue.put_nowait(text)
 
 
 clients: set[Client] = set()
 _background: set[asyncio.Task[None]] = set()
 
 
-def wanted(topics: dict[str, Any], entry: tuple[Any, ...]) -> str | None:
+def wanted(topics: dict[str, Any], entry: Row) -> str | None:
     """The name under which a client hears of an entry, None when it may not or need not."""
     _id, _transaction, organisation, subject_kind, subject, _kind, visibility = entry
     if subject_kind != "ticket":
@@ -83,9 +92,10 @@ def wanted(topics: dict[str, Any], entry: tuple[Any, ...]) -> str | None:
     return None
 
 
-def message(name: str, entry: tuple[Any, ...], snapshot: str) -> str:
+def message(name: str, entry: Row, snapshot: str) -> str:
     data = {"entry": entry[0]} if name == "queue" else {"entry": entry[0], "kind": entry[5]}
-    return f"id: {snapshot}\nevent: {name}\ndata: {json.dumps(data)}\n\n"
+    id_line = f"id: {snapshot}\n" if snapshot else ""
+    return f"{id_line}event: {name}\ndata: {json.dumps(data)}\n\n"
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -133,8 +143,7 @@ async def _replay(client: Client, snapshot: str | None) -> None:
     """What was committed since the client's snapshot: of its last message, else of its page."""
     async with await psycopg.AsyncConnection.connect(database_url(), autocommit=True) as connection:
         entries, now = await _news(connection, snapshot or client.topics.get("since"))
-        for entry in entries:
-            client.offer(entry, now)
+        client.offer(entries, now)
         client.queue.put_nowait(f"id: {now}\nevent: ready\ndata: {{}}\n\n")
 
 
@@ -158,15 +167,12 @@ async def _listen() -> None:
 
 async def _tell(connection: psycopg.AsyncConnection[Any], since: str | None) -> str:
     entries, snapshot = await _news(connection, since)
-    for entry in entries:
-        for client in tuple(clients):
-            client.offer(entry, snapshot)
+    for client in tuple(clients):
+        client.offer(entries, snapshot)
     return snapshot
 
 
-async def _news(
-    connection: psycopg.AsyncConnection[Any], since: str | None
-) -> tuple[list[tuple[Any, ...]], str]:
+async def _news(connection: psycopg.AsyncConnection[Any], since: str | None) -> tuple[list[Row], str]:
     """Entries committed since a snapshot, and the snapshot they were read in."""
     async with connection.transaction():
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -175,9 +181,9 @@ async def _news(
         return entries, str(row[0]) if row else ""
 
 
-async def _since(connection: psycopg.AsyncConnection[Any], snapshot: str) -> list[tuple[Any, ...]]:
+async def _since(connection: psycopg.AsyncConnection[Any], snapshot: str) -> list[Row]:
     """All of them, in batches: what was cut off would never be told."""
-    entries: list[tuple[Any, ...]] = []
+    entries: list[Row] = []
     while True:
         last = entries[-1][0] if entries else 0
         batch = await (await connection.execute(_SINCE, [snapshot, snapshot, last])).fetchall()

@@ -267,7 +267,7 @@ def test_pdf_says_the_words_of_its_language(document: tuple[str, bytes]) -> None
     words = text_of(pdf)
     expected = {
         "fr": [
-            "Constats",
+            "Faits",
             "Vérifications et résultats",
             "Origine de la panne",
             "Ce qui a été fait",
@@ -290,6 +290,13 @@ def test_the_same_data_gives_the_same_bytes_quickly(scene: Any, written: Any) ->
     start = time.perf_counter()
     assert assessment_pdf(data, "fr") == first
     assert time.perf_counter() - start < 0.1
+
+
+def test_signs_that_the_font_lacks_do_not_cost_the_document(scene: Any, written: Any) -> None:
+    reply_to_ticket(written.id, by=scene.enter("technician"), text="Merci 🙂 Ж 中文 العربية, c’est réglé")
+    data = assessment_document(assessment_of(scene.enter("technician"), written, "fr"))
+    data["title"] = f"{data['title']} 🙂"
+    assert "[?]" in text_of(assessment_pdf(data, "fr"))
 
 
 def test_a_long_assessment_flows_over_pages(scene: Any, written: Any) -> None:

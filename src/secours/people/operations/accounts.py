@@ -44,6 +44,12 @@ def invite(person_id: int, *, by: Actor) -> tuple[Invitation, str]:
     person = person_for(by, person_id)
     if not person.email:
         raise Refused("email_missing", _("Give this person an e-mail address first."), field="email")
+    if person.account_id is None and Account.objects.filter(email=person.email).exists():
+        raise Refused(
+            "account_exists",
+            _("Someone else’s account already has that address. Give this person another one."),
+            field="email",
+        )
     now = timezone.now()
     person.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now - timedelta(days=1))
     secret = secrets.token_urlsafe(24)
