@@ -30,14 +30,26 @@ def free_ports() -> int:
 
 
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SECOURS_", "DATABASE_URL"))}
-    return {**kept, "SECOURS_DATA": str(data), "SECOURS_PORT": str(port), "SECOURS_DEMO": "0", "LC_ALL": "C", **more}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SECOURS_", "DATABASE_URL"))
+    }
+    return {
+        **kept,
+        "SECOURS_DATA": str(data),
+        "SECOURS_PORT": str(port),
+        "SECOURS_DEMO": "0",
+        "LC_ALL": "C",
+        **more,
+    }
 
 
 def start(data: Path, port: int, output: Path, **more: str) -> subprocess.Popen[bytes]:
     with output.open("wb") as file:
         return subprocess.Popen(
-            [sys.executable, "-m", "secours", "run"], env=environment(data, port, **more), stdout=file, stderr=file
+            [sys.executable, "-m", "secours", "run"],
+            env=environment(data, port, **more),
+            stdout=file,
+            stderr=file,
         )
 
 
@@ -68,7 +80,9 @@ class Running:
         return "Ctrl+C" in self.output.read_text()
 
     def children(self, words: str) -> list[int]:
-        found = subprocess.run(["pgrep", "-f", words], capture_output=True, text=True, check=False).stdout.split()
+        found = subprocess.run(
+            ["pgrep", "-f", words], capture_output=True, text=True, check=False
+        ).stdout.split()
         return [int(pid) for pid in found if self.is_ours(int(pid))]
 
     def is_ours(self, pid: int) -> bool:

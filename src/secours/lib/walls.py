@@ -28,7 +28,9 @@ def wall(table: str, column: str = "organisation_id", *, shared: bool = False) -
         f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({writes})",
     ]
     forward: list[_Sql] = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *policies]
-    backward: list[_Sql] = [f"DROP POLICY {table}_{c} ON {table}" for c in ("select", "insert", "update", "delete")]
+    backward: list[_Sql] = [
+        f"DROP POLICY {table}_{c} ON {table}" for c in ("select", "insert", "update", "delete")
+    ]
     backward.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     return migrations.RunSQL(forward, backward)
 
