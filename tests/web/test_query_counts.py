@@ -1,0 +1,123 @@
+"""What each main page asks the database: the same with few rows and with many, and no more than was said.
+
+`SECOURS_SNAPSHOT=1 pytest tests/web/test_query_counts.py` writes query_counts.json anew: a reviewer reads
+the difference.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from secours.diagnosis.models import Run
+from secours.diagnosis.operations import choose_situation, start_run, start_run_on_ticket
+from secours.equipment.operations import register_device
+from secours.faults.models import Cause, Fault, Remedy
+from secours.faults.operations import resolve_with_remedy
+from secours.people.actor import system_actor
+from secours.tickets.models import Ticket
+from secours.tickets.operations import assign_ticket, declare_ticket, reply_to_ticket
+
+SNAPSHOT = Path(__file__).with_name("query_counts.json")
+# Enough for everything to be there once: something that recurs, a palette that is full.
+FEW, MANY = 6, 14
+
+
+class World:
+    """A ticket with a run and a device; `grow` adds to everything that the pages list."""
+
+    def __init__(self, scene: Any) -> None:
+        self.scene, self.by = scene, system_actor()
+        self.fault = Fault.objects.get(code="prn.no_output", organisation=None)
+        self.requester, self.printer = scene.person("requester"), scene.device("IMP-2E-03")
+        self.ticket = self._declared()
+        run = start_run_on_ticket(self.ticket, by=self.by)
+        choose_situation(run.id, by=self.by, fault_id=self.fault.id)
+        reader = scene.actor("requester")
+        self.run = start_run(by=reader, person=self.requester, text="L’imprimante n’imprime plus")
+        choose_situation(self.run.id, by=reader, fault_id=self.fault.id)
+        Run.objects.filter(id=self.run.id).update(is_opening_done=True)
+        self.grow(FEW)
+
+    def grow(self, times: int) -> None:
+        for number in range(times):
+            self._solved()
+            self._declared()
+            reply_to_ticket(self.ticket.id, by=self.by, text=f"Je regarde encore ({number}).")
+            register_device(
+                by=self.by, organisation_id=self.requester.organisation_id, name=f"PC-{Ticket.objects.count()}",
+                kind="computer", site=self.requester.site,
+            )  # fmt: skip
+
+    def _declared(self) -> Ticket:
+        ticket = declare_ticket(
+            by=self.by, requester=self.requester, text="L’imprimante du service n’imprime plus.",
+            device=self.printer,
+        )  # fmt: skip
+        assign_ticket(ticket.id, by=self.by, person_id=self.scene.person("technician").id)
+        return ticket
+
+    def _solved(self) -> None:
+        cause = Cause.objects.filter(fault=self.fault).order_by("id")[0]
+        remedy = Remedy.objects.filter(cause=cause).order_by("id")[0]
+        resolve_with_remedy(
+            self._declared().id, by=self.by, fault_id=self.fault.id, cause_id=cause.id, remedy_id=remedy.id,
+            confirmed_how="user", text="La file a été vidée.",
+        )  # fmt: skip
+
+
+Address = Callable[[World], str]
+PAGES: dict[str, tuple[str, Address]] = {
+    "queue": ("technician", lambda w: "/workbench/?queue=all"),
+    "queue, narrowest reach": ("mission", lambda w: "/workbench/?queue=all"),
+    "search": ("technician", lambda w: "/workbench/?queue=all&state=any&q=imprimante"),
+    "palette": ("technician", lambda w: "/workbench/palette?q=imprimante"),
+    "ticket with run": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/"),
+    "resolution": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/resolution"),
+    "portal home": ("requester", lambda w: "/portal/"),
+    "portal tickets": ("requester", lambda w: "/portal/tickets/"),
+    "portal ticket": ("requester", lambda w: f"/portal/tickets/{w.ticket.number}/"),
+    "portal run": ("requester", lambda w: f"/portal/diagnosis/{w.run.id}/"),
+    "portal suggestions": ("requester", lambda w: "/portal/suggestions/?text=imprimante"),
+    "faults": ("technician", lambda w: "/faults/"),
+    "fault": ("technician", lambda w: f"/faults/{w.fault.number}/"),
+    "equipment": ("technician", lambda w: "/equipment/"),
+    "device": ("technician", lambda w: f"/equipment/{w.printer.id}/"),
+    "oversight": ("supervisor", lambda w: "/oversight/"),
+    "setup": ("admin", lambda w: "/setup/"),
+    "setup, people": ("admin", lambda w: "/setup/people"),
+}
+
+
+@pytest.fixture
+def world(scene: Any) -> World:
+    return World(scene)
+
+
+def test_no_page_asks_more_when_there_is_more(world: World, sign_in: Any) -> None:
+    browsers = {role: sign_in(role) for role, _address in PAGES.values()}
+    few = _counts(world, browsers)
+    world.scene.enter_system()
+    world.grow(MANY)
+    many = _counts(world, browsers)
+    assert {name: (few[name], count) for name, count in many.items() if count != few[name]} == {}
+    if os.environ.get("SECOURS_SNAPSHOT"):
+        SNAPSHOT.write_text(json.dumps(many, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert many == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+
+
+def _counts(world: World, browsers: dict[str, Any]) -> dict[str, int]:
+    """The second time: what a process keeps (phrases, fault records) is kept by then."""
+    counts = {}
+    for name, (role, address) in PAGES.items():
+        browsers[role].get(address(world))
+        with CaptureQueriesContext(connection) as queries:
+            response = browsers[role].get(address(world))
+        assert response.status_code == 200, (name, response.status_code)
+        counts[name] = sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+    return counts
