@@ -20,9 +20,9 @@ SIZES = ((6, 6), (60, 30), (200, 60), (500, 100))
 
 def main() -> None:
     machine = {"machine": platform.processor() or platform.machine(), "cores": os.cpu_count()}
-    print(json.dumps({**machine, "python": platform.python_version(), "numpy": np.__version__}))  # noqa: T201
+    print(json.dumps({**machine, "python": platform.python_version(), "numpy": np.__version__}))
     for causes, checks in SIZES:
-        print(json.dumps(_measured(causes, checks)))  # noqa: T201
+        print(json.dumps(_measured(causes, checks)))
 
 
 def synthetic(causes: int, checks: int, seed: int = 1) -> Situation:

@@ -171,7 +171,7 @@ def main() -> None:
     situations = pack()
     for name, policy in POLICIES.items():
         played = play(situations, policy, sessions)
-        print(json.dumps({"policy": name, "n": len(played), **figures(played)}))  # noqa: T201
+        print(json.dumps({"policy": name, "n": len(played), **figures(played)}))
 
 
 if __name__ == "__main__":

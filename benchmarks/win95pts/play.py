@@ -211,7 +211,7 @@ def main() -> None:
         for name, policy in policies.items():
             results.setdefault(name, []).append(played(policy, test))
     for name in results:
-        print(json.dumps(_weighted(results, rates, name)))  # noqa: T201
+        print(json.dumps(_weighted(results, rates, name)))
 
 
 if __name__ == "__main__":
