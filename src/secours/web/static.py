@@ -3,16 +3,24 @@
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
 
 class HashedStorage(StaticFilesStorage):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._urls: dict[str, str] = {}
+
     def url(self, name: str | None) -> str:
-        plain = super().url(name)
-        digest = _digest(name or "")
-        return f"{plain}?v={digest}" if digest else plain
+        """Worked out once a process: every icon of a page asks for the same one."""
+        known = self._urls.get(name or "")
+        if known is None:
+            plain, digest = super().url(name), _digest(name or "")
+            known = self._urls[name or ""] = f"{plain}?v={digest}" if digest else plain
+        return known
 
 
 @lru_cache(maxsize=512)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from secours.cli.benchmarks.measuring import Line, machine, measured
+from secours.cli.benchmarks.measuring import Line, Measure, machine, measured
 
 
 def measure(tickets: int, rounds: int, only: str = "") -> Iterator[Line]:
@@ -13,6 +13,7 @@ def measure(tickets: int, rounds: int, only: str = "") -> Iterator[Line]:
     from secours.cli.benchmarks.works import work_measures
 
     yield {"machine": machine(), "tickets": tickets}
+    yield measured(Measure("fixed loop, to compare machines", lambda _number: sum(range(1_000_000))), rounds)
     corpus = build_corpus(tickets)
     for one in [*page_measures(corpus), *work_measures(corpus)]:
         if only in one.name:

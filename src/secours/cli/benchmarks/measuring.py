@@ -24,18 +24,20 @@ class Measure:
 
 
 def measured(one: Measure, rounds: int) -> Line:
-    """`cpu_ms` is this process's; PostgreSQL's own is in the wall only. `sql` counts what one act sends,
+    """`cpu_ms` (median) is this process's; PostgreSQL's own is in the wall only. `sql` counts what one act sends,
     BEGIN and COMMIT left out."""
     for number in range(_WARM):
         one.act(number)
-    walls, cpu = [], time.process_time()
+    walls, cpus = [], []
     for number in range(rounds):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         one.act(_WARM + number)
+        cpus.append((time.process_time() - cpu) * 1000 / one.per)
         walls.append((time.perf_counter() - start) * 1000 / one.per)
-    cpu = (time.process_time() - cpu) * 1000 / rounds / one.per
     sql = _statements(one, _WARM + rounds) / one.per
-    line = line_of(one.name, walls, cpu=cpu, sql=round(sql, 1) if one.per > 1 else int(sql))
+    line = line_of(
+        one.name, walls, cpu=statistics.median(cpus), sql=round(sql, 1) if one.per > 1 else int(sql)
+    )
     return line | ({"per_second": round(1000 / statistics.mean(walls))} if one.is_rate else {})
 
 
