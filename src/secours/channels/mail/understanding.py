@@ -169,7 +169,7 @@ class _Understanding:
 
 def _locked(raw_id: int) -> RawMessage:
     rows = RawMessage.objects.select_for_update(of=("self",))
-    return rows.select_related("mailbox__organisation", "ticket").get(id=raw_id)
+    return rows.select_related("mailbox__organisation").get(id=raw_id)
 
 
 def _describe(row: RawMessage, reading: MailReading) -> None:
@@ -192,7 +192,7 @@ def _twin_of(row: RawMessage) -> RawMessage | None:
     if not row.message_id:
         return None
     same = RawMessage.objects.filter(organisation_id=row.organisation_id, message_id=row.message_id)
-    others = same.exclude(id=row.id).exclude(state=RawMessage.State.STORED).select_related("ticket")
+    others = same.exclude(id=row.id).exclude(state=RawMessage.State.STORED)
     first = others.order_by("id").first()
     if first is None or first.fingerprint == row.fingerprint:
         return first
