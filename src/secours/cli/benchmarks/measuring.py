@@ -15,10 +15,12 @@ _WARM = 3
 
 @dataclass(frozen=True)
 class Measure:
-    """`act` is given the number of the round. `per`: how many things one act does (mails of a batch)."""
+    """`act` is given the number of the round, or what `ready` makes of it, which is not measured. `per`: how
+    many things one act does (mails of a batch)."""
 
     name: str
-    act: Callable[[int], object]
+    act: Callable[[Any], object]
+    ready: Callable[[int], Any] = int
     per: int = 1
     is_rate: bool = False
 
@@ -27,11 +29,12 @@ def measured(one: Measure, rounds: int) -> Line:
     """`cpu_ms` (median) is this process's; PostgreSQL's own is in the wall only. `sql` counts what one act sends,
     BEGIN and COMMIT left out."""
     for number in range(_WARM):
-        one.act(number)
+        one.act(one.ready(number))
     walls, cpus = [], []
     for number in range(rounds):
+        given = one.ready(_WARM + number)
         start, cpu = time.perf_counter(), time.process_time()
-        one.act(_WARM + number)
+        one.act(given)
         cpus.append((time.process_time() - cpu) * 1000 / one.per)
         walls.append((time.perf_counter() - start) * 1000 / one.per)
     sql = _statements(one, _WARM + rounds) / one.per
@@ -62,8 +65,9 @@ def _statements(one: Measure, number: int) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    given = one.ready(number)
     with CaptureQueriesContext(connection) as queries:
-        one.act(number)
+        one.act(given)
     return sum(query["sql"] not in ("BEGIN", "COMMIT") for query in queries.captured_queries)
 
 

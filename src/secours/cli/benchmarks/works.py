@@ -49,13 +49,15 @@ def _mail(corpus: Corpus) -> Measure:
         "matin",
     ]
 
-    def receive(number: int) -> None:
-        raws = [_letter(corpus, words, number * BATCH + place) for place in range(BATCH)]
+    def letters(number: int) -> list[bytes]:
+        return [_letter(corpus, words, number * BATCH + place) for place in range(BATCH)]
+
+    def receive(raws: list[bytes]) -> None:
         verdicts = {delivery.verdict for delivery in receive_all(raws, mailbox=mailbox, by=by)}
         if verdicts != {"ticket"}:
             raise RuntimeError(f"mails became {verdicts}")
 
-    return Measure("mail intake, one worker", receive, per=BATCH, is_rate=True)
+    return Measure("mail intake, one worker", receive, letters, per=BATCH, is_rate=True)
 
 
 def _letter(corpus: Corpus, words: list[str], number: int) -> bytes:
@@ -78,8 +80,8 @@ def _inventories(corpus: Corpus) -> list[Measure]:
         pass
     kept: dict[int, tuple[int, bytes]] = {}
 
-    def accept(number: int) -> None:
-        raw = _report(number)
+    def accept(report: tuple[int, bytes]) -> None:
+        number, raw = report
         kept[number] = (store_inventory(raw, by=by, organisation_id=organisation).id, raw)
 
     def apply(number: int) -> None:
@@ -88,7 +90,10 @@ def _inventories(corpus: Corpus) -> list[Measure]:
         if verdict != "applied":
             raise RuntimeError(f"the inventory was {verdict}")
 
-    return [Measure("inventory accepted", accept), Measure("inventory applied", apply)]
+    return [
+        Measure("inventory accepted", accept, lambda number: (number, _report(number))),
+        Measure("inventory applied", apply),
+    ]
 
 
 def _report(number: int) -> bytes:
