@@ -16,6 +16,9 @@ MOST_PAGES = 60
 WIDTH = 360
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+AXE = Axe().axe_script
+VIOLATIONS = """rules => axe.run({ runOnly: rules, resultTypes: ["violations"] }).then(found => found.violations.flatMap(
+  rule => rule.nodes.slice(0, 3).map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 # Files, not pages; and what leaves the session.
 NOT_PAGES = re.compile(r"\.(pdf|csv|xlsx|txt|png)$|^/(files|static|api)/|/logout/")
 BEFORE_SIGN_IN = ["/account/login/", "/account/password/reset/", "/account/password/reset/done/", "/account/signup/",
@@ -77,16 +80,12 @@ def wrong_with(page: Any) -> list[str]:
 
 def judged(page: Any) -> list[str]:
     """What Axe finds, one line each: every rule in the light, those of colour in the dark."""
-    lines = violations(page, {"runOnly": RULES})
+    page.evaluate(AXE)
+    lines: list[str] = page.evaluate(VIOLATIONS, RULES)
     page.emulate_media(color_scheme="dark")
-    lines += [f"dark, {line}" for line in violations(page, {"runOnly": COLOURS})]
+    lines += [f"dark, {line}" for line in page.evaluate(VIOLATIONS, COLOURS)]
     page.emulate_media(color_scheme="light")
     return lines
-
-
-def violations(page: Any, options: dict[str, Any]) -> list[str]:
-    found = Axe().run(page, options={**options, "resultTypes": ["violations"]}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
 
 
 def kind_of(url: str) -> str:

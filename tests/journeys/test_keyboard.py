@@ -3,20 +3,25 @@
 from typing import Any
 
 import pytest
+from tests.journeys.browsing import Browsing
 
 WORDS = ["Mon badge n’ouvre plus la réserve", "La souris sans fil ne répond plus"]
 
 
-@pytest.fixture
-def queue(page: Any) -> Any:
-    """The team's queue, with two newcomers."""
+@pytest.fixture(scope="module")
+def newcomers(browsing: Browsing) -> None:
+    """Two tickets of the morning."""
     for words in WORDS:
-        claire = page("requester", "/portal/")
+        claire = browsing.open("requester", "/portal/")
         claire.locator("#q").fill(words)
-        claire.locator("#q").press("Tab")
         claire.get_by_role("button", name="Continuer").press("Enter")
         claire.get_by_role("button", name="Passer et envoyer").press("Enter")
         claire.wait_for_url("**/portal/tickets/**")
+    browsing.close_pages()
+
+
+@pytest.fixture
+def queue(page: Any, newcomers: None) -> Any:
     opened = page("technician", "/workbench/?queue=team")
     opened.locator("tr.r").nth(1).wait_for()
     return opened
