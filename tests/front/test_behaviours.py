@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 CHROMIUM = shutil.which("chromium") or ""
 pytestmark = [
-    pytest.mark.urls("addresses"),
+    pytest.mark.urls("tests.front.addresses"),
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no chromium here: apt-get install chromium"),
 ]
