@@ -13,10 +13,10 @@ run: setup ## start everything and print the address (Ctrl+C stops it)
 
 test: setup-dev ## every test, on PostgreSQL and in Chromium
 	@$(PYTHON3) tools/chromium.py
-	@$(BIN)/pytest -n 2 tests
+	@$(BIN)/pytest -n 2 --dist loadgroup tests
 
 test-fast: setup-dev ## the tests without a browser
-	@$(BIN)/pytest -n 2 -m "not browser" tests
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" tests
 
 check: setup-dev ## format, lint, types, ranks, translations
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python tools/messages.py check
