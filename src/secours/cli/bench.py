@@ -21,7 +21,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--only", default="", help="names that contain this word")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
 
 def command(chosen: argparse.Namespace) -> int:
@@ -52,11 +51,15 @@ def _own_database(stack: ExitStack) -> None:
 def _shown(line: dict[str, object]) -> str:
     if "machine" in line:
         return str(line["machine"])
-    more = "".join(f"   {line[key]} {words}" for key, words in _EXTRAS.items() if key in line)
-    return (
-        f"{line['name']:<46} median {line['median_ms']:>7} ms   p95 {line['p95_ms']:>7} ms"
-        f"   cpu {line['cpu_ms']:>6} ms   sql {line['sql']}{more}"
-    )
+    figures = [f"{label} {line[key]}{unit}" for key, label, unit in _SHOWN if line.get(key) is not None]
+    return "   ".join([f"{line['name']:<46}", *figures])
 
 
-_EXTRAS = {"per_second": "a second", "kb": "KB"}
+_SHOWN = (
+    ("median_ms", "median", " ms"),
+    ("p95_ms", "p95", " ms"),
+    ("cpu_ms", "cpu", " ms"),
+    ("sql", "sql", ""),
+    ("per_second", "a second:", ""),
+    ("kb", "weight", " KB"),
+)

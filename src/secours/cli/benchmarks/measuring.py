@@ -38,13 +38,16 @@ def measured(one: Measure, rounds: int) -> Line:
         cpus.append((time.process_time() - cpu) * 1000 / one.per)
         walls.append((time.perf_counter() - start) * 1000 / one.per)
     sql = _statements(one, _WARM + rounds) / one.per
-    line = line_of(
-        one.name, walls, cpu=statistics.median(cpus), sql=round(sql, 1) if one.per > 1 else int(sql)
-    )
+    line = _line(one.name, walls, cpu=statistics.median(cpus), sql=round(sql, 1) if one.per > 1 else int(sql))
     return line | ({"per_second": round(1000 / statistics.mean(walls))} if one.is_rate else {})
 
 
-def line_of(name: str, walls: list[float], *, cpu: float, sql: float) -> Line:
+def machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+
+
+def _line(name: str, walls: list[float], *, cpu: float, sql: float) -> Line:
     ordered = sorted(walls)
     return {
         "name": name,
@@ -54,11 +57,6 @@ def line_of(name: str, walls: list[float], *, cpu: float, sql: float) -> Line:
         "cpu_ms": round(cpu, 1),
         "sql": sql,
     }
-
-
-def machine() -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
 
 
 def _statements(one: Measure, number: int) -> int:

@@ -2,11 +2,10 @@
 
 import gzip
 import re
-import time
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from secours.cli.benchmarks.measuring import Line, line_of
+from secours.cli.benchmarks.measuring import Line
 from secours.cli.benchmarks.pages import browser_of
 
 _LINKED = re.compile(r'(?:href|src)="(/static/[^"#]+)')
@@ -20,26 +19,25 @@ def weights() -> Iterator[Line]:
         ("portal", "requester", "/portal/"),
         ("queue", "technician", "/workbench/?queue=all"),
     ]:
-        page, html, taken = _fetched(role, address)
+        page, html = _fetched(role, address)
         linked = sum(_fetched(role, path)[0] for path in sorted(set(_LINKED.findall(html))))
         fonts = sum(_fetched(role, path)[0] for path in _fonts(role, html))
-        yield _weight(f"weight of a first page, {name}, fonts apart", page + linked, taken)
-        yield _weight(f"weight of the fonts, {name}", fonts, 0.0)
-        yield _weight(f"weight of a later page, {name}", page, taken)
+        yield _weight(f"weight of a first page, {name}, fonts apart", page + linked)
+        yield _weight(f"weight of the fonts, {name}", fonts)
+        yield _weight(f"weight of a later page, {name}", page)
 
 
-def _weight(name: str, size: int, taken: float) -> Line:
-    return line_of(name, [taken], cpu=taken, sql=0) | {"kb": round(size / 1000, 1)}
+def _weight(name: str, size: int) -> Line:
+    """No time was measured: the fields of the other lines are there, empty."""
+    unmeasured = dict.fromkeys(("median_ms", "p95_ms", "cpu_ms", "sql"))
+    return {"name": name, "n": 1, **unmeasured, "kb": round(size / 1000, 1)}
 
 
-def _fetched(role: str, path: str) -> tuple[int, str, float]:
-    """Bytes over the wire, the text behind them, milliseconds."""
-    start = time.perf_counter()
-    browser = browser_of(role)
-    response = browser.get(path, headers=_BROWSER)
+def _fetched(role: str, path: str) -> tuple[int, str]:
+    """Bytes over the wire, and the text behind them."""
+    response = browser_of(role).get(path, headers=_BROWSER)
     raw = b"".join(response) if response.streaming else response.content
-    taken = (time.perf_counter() - start) * 1000
-    return len(raw), _plain(raw, response.headers.get("Content-Encoding", "")), taken
+    return len(raw), _plain(raw, response.headers.get("Content-Encoding", ""))
 
 
 def _plain(raw: bytes, encoding: str) -> str:
