@@ -203,6 +203,14 @@ def test_nothing_is_lost_and_nothing_is_done_twice(there: Installation) -> None:
     assert there.python(_DIFFERENCES).strip() == "[]"
 
 
+# The schedule of every minute: what was stored by a command that was then killed.
+_UNDERSTAND = """
+import django; django.setup()
+from secours.channels.mail.delivery import understand_stored
+from secours.people.actor import system_actor
+understand_stored(by=system_actor("mail"))
+"""
+
 _DIFFERENCES = """
 import django; django.setup()
 from secours.faults.queries import differences
@@ -213,6 +221,7 @@ with acting_as_system(): print(list(differences()))
 
 def _finish_jobs(database: psycopg.Connection[Any], there: Installation) -> None:
     """What the worker would do within its next minutes, done now: letters of killed jobs go again."""
+    there.python(_UNDERSTAND)
     there.command("worker", "--once")
     database.execute(
         "UPDATE procrastinate_jobs SET status = 'todo' WHERE status = 'doing' AND task_name !~ 'retry_stalled'"
