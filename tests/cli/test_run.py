@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import re
 import signal
 import socket
@@ -19,14 +20,14 @@ from secours.lib.postgres import Cluster
 
 
 def free_ports() -> int:
-    """A port whose next one is free too."""
+    """A port whose next one is free too, below those that the kernel lends to outgoing connections: there
+    another test's connection could take it before it is used."""
     while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            with contextlib.suppress(OSError):
-                second.bind(("127.0.0.1", port + 1))
-                return port
+        port = random.randrange(20_000, 31_000)
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
+            second.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:
@@ -146,8 +147,9 @@ def test_ctrl_c_stops_everything(running: Running) -> None:
 def test_the_next_start_is_quick(running: Running, tmp_path: Path) -> None:
     """Not a benchmark: only that nothing is prepared again."""
     output = tmp_path / "again"
-    process = start(running.data, running.port, output)
-    wait_for(lambda: "Ctrl+C" in output.read_text())
+    process = start(running.data, free_ports(), output)
+    wait_for(lambda: process.poll() is not None or "Ctrl+C" in output.read_text())
+    assert process.poll() is None, output.read_text()
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
     assert "Preparing" not in output.read_text()
