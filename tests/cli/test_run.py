@@ -139,7 +139,7 @@ def test_the_database_comes_back_too(running: Running) -> None:
 def test_ctrl_c_stops_everything(running: Running) -> None:
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(30) == 0
-    assert running.children("secours") == []
+    wait_for(lambda: running.children("secours") == [], 20)
     assert not Cluster(running.data).is_running()
     assert "Stopping" in running.output.read_text()
 
