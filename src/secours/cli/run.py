@@ -37,6 +37,8 @@ def command(chosen: argparse.Namespace) -> int:
             )
             return 2
     signal.signal(signal.SIGTERM, _interrupt)
+    # Said outright: a shell starts what it puts in the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, _interrupt)
     if chosen.demo:
         os.environ.setdefault("SECOURS_DEMO", "1")
     return Installation(host, port, events_port).run()
