@@ -73,6 +73,7 @@ def _of_tickets(scene: Any, by: Any, ours: Ticket, theirs: Ticket) -> dict[str, 
     return {
         "workbench number+other": [Sample({**here, "other": other.number}, HOSPITAL)],
         "workbench number+task_id": [Sample({**here, "task_id": task.id}, HOSPITAL)],
+        "workbench number+message_id": [Sample({**here, "message_id": ours.messages.get().id}, HOSPITAL)],
         "workbench number+name": [Sample({**here, "name": "facts"}, HOSPITAL)],
         "workbench number+language": [Sample({**here, "language": "fr"}, HOSPITAL), Sample({"number": theirs.number, "language": "en"}, TOWN)],
         "workbench name": [Sample({"name": "assignment"}, query=f"?t={ours.number}")],

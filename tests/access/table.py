@@ -131,6 +131,7 @@ line(SERVING, "own", "view_removal", space="workbench")
 line(SERVING, "anywhere", "bulk", "bulk_reply", "entry", "entry_people", "entry_context", space="workbench")
 line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",
      space="workbench")  # fmt: skip
+line(frozenset({"admin"}), "in reach", "erasure", space="workbench")
 line(SERVING, "in reach", "draft", "messages", "notes", "resolution", "link_removal", "task_completion", "charge", "assignment", "hold",
      "resumption", "escalation", "priority", "qualification", "reopening", "closure", "links", "attachment", "tasks",
      "diagnosis_situation", "diagnosis_opening", "diagnosis_findings", "diagnosis_attempts", "diagnosis_approvals",

@@ -65,6 +65,8 @@ class RawMessage(models.Model):
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.SET_NULL, related_name="raw_messages")
     posted = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL)
     received_at = models.DateTimeField(auto_now_add=True)
+    # Its words were erased, for privacy: its bytes are gone, its number stays so that it comes in once.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "sha256"], name="raw_once")]

@@ -1,7 +1,10 @@
 """What the channels answer to news of tickets: people are told, after the transaction."""
 
-from secours.channels.tasks import notify
-from secours.journal.models import Entry
+from django.utils import timezone
+
+from secours.channels.models import RawMessage
+from secours.channels.tasks import notify, remove_files
+from secours.journal.models import Attachment, Entry
 from secours.journal.news import answer
 
 
@@ -18,3 +21,19 @@ from secours.journal.news import answer
 def tell(entry: Entry) -> None:
     # Deferred in the same transaction: undone with it, and never before it.
     notify.defer(entry_id=entry.id)
+
+
+@answer("text.erased")
+def forget_the_mail(entry: Entry) -> None:
+    """The mail that a message came in by holds its words and files too; so do its attachments."""
+    about = {"entry__subject_kind": entry.subject_kind, "entry__subject_id": entry.subject_id}
+    mails = RawMessage.objects.filter(
+        **{f"posted__{name}": value for name, value in about.items()},
+        posted__entry__number=entry.data["number"],
+    )
+    digests = set(mails.values_list("sha256", flat=True))
+    mails.update(subject="", erased_at=timezone.now())
+    subject = Attachment.objects.filter(subject_kind=entry.subject_kind, subject_id=entry.subject_id)
+    digests |= set(subject.values_list("sha256", flat=True))
+    if digests:
+        remove_files.defer(digests=sorted(digests))

@@ -21,6 +21,13 @@ def send_letter(outbox_id: int) -> None:
     outbox.send_letter(outbox_id, by=system_actor())
 
 
+@app.task(name="channels.remove_files", pass_context=False)
+def remove_files(digests: list[str]) -> None:
+    from secours.channels.keeping import remove_unheld
+
+    remove_unheld(digests, by=system_actor())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="channels.send_waiting", queueing_lock="channels.send_waiting", pass_context=False)
 def send_waiting(timestamp: int) -> None:

@@ -2,8 +2,10 @@
 
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations.facts import record_facts
+from secours.diagnosis.operations.forgetting import forget_words
 from secours.journal.models import Entry
 from secours.journal.news import answer
+from secours.journal.operations import words_erased_by
 from secours.people.actor import Actor
 
 
@@ -19,3 +21,9 @@ def follow_the_device(entry: Entry) -> None:
     run.device_id = changed["device"]
     run.save(update_fields=["device", "updated_at"])
     record_facts(run, by=Actor(kind="agent", name="Secours"))
+
+
+@answer("text.erased")
+def forget_what_it_told(entry: Entry) -> None:
+    if entry.subject_kind == "ticket":
+        forget_words(entry, words_erased_by(entry))

@@ -1,5 +1,6 @@
 """What the fault base answers to news of tickets."""
 
+from secours.faults.operations.forgetting import forget_phrases
 from secours.faults.operations.learning import (
     forget_cases_of,
     keep_occurrence,
@@ -9,6 +10,7 @@ from secours.faults.operations.learning import (
 )
 from secours.journal.models import Entry
 from secours.journal.news import answer
+from secours.journal.operations import words_erased_by
 from secours.tickets.choices import Closure
 
 
@@ -37,3 +39,9 @@ def count_one_outage_once(entry: Entry) -> None:
 def count_apart_again(entry: Entry) -> None:
     part_cases_of(entry.subject_id)
     part_cases_of(entry.data["other"])
+
+
+@answer("text.erased")
+def forget_how_it_was_told(entry: Entry) -> None:
+    if entry.subject_kind == "ticket":
+        forget_phrases(entry, words_erased_by(entry))

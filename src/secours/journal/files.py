@@ -3,9 +3,11 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from secours.journal.models import Attachment, Entry
 
@@ -48,10 +50,17 @@ def attach(
     )
 
 
+def detach(attachments: Iterable[Attachment]) -> None:
+    """Take files away from what they hang on; `remove` takes the bytes away where nothing else holds them."""
+    for attachment in attachments:
+        attachment.delete()
+
+
 def keep(content: bytes) -> str:
     """Write the bytes once, durably; give back their SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
+    _hold(sha256, shared=True)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # A name of its own: two threads may be given the same bytes at the same moment.
@@ -63,6 +72,15 @@ def keep(content: bytes) -> str:
     return sha256
 
 
+def remove(sha256: str, is_held: Callable[[str], bool]) -> bool:
+    """Take the bytes away unless someone holds them, the one who is just keeping them again included."""
+    _hold(sha256, shared=False)
+    if is_held(sha256):
+        return False
+    path_of(sha256).unlink(missing_ok=True)
+    return True
+
+
 def path_of(sha256: str) -> Path:
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256
 
@@ -71,3 +89,10 @@ def safe_name(name: str) -> str:
     kept = "".join(c for c in name if c.isprintable() and c not in _FORBIDDEN).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
     return (f"{stem[:180]}{dot}{suffix[:15]}" if dot else kept[:190]) or "fichier"
+
+
+def _hold(sha256: str, *, shared: bool) -> None:
+    """Until the transaction ends: those who keep the same bytes wait for who removes them, and the reverse."""
+    lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [sha256])

@@ -62,8 +62,9 @@ def record(
 
 
 def erase_text(entry: Entry, *, by: By, reason: str) -> None:
-    """Blank the words of an entry (privacy); the chain still verifies and says that they were erased."""
-    EntryText.objects.filter(entry=entry).update(text="", salt="", erased_at=timezone.now())
+    """Blank the words of an entry (privacy); the chain still verifies and says that they were erased.
+
+    Recorded first: who holds a copy answers `text.erased` while `words_erased_by` can still tell it."""
     record(
         "text.erased",
         by=by,
@@ -73,6 +74,14 @@ def erase_text(entry: Entry, *, by: By, reason: str) -> None:
         data={"number": entry.number, "reason": reason},
         internal=True,
     )
+    EntryText.objects.filter(entry=entry).update(text="", salt="", erased_at=timezone.now())
+
+
+def words_erased_by(entry: Entry) -> str:
+    """For answers to `text.erased`: the words that are about to go."""
+    about = {"entry__subject_kind": entry.subject_kind, "entry__subject_id": entry.subject_id}
+    texts = EntryText.objects.filter(**about, entry__number=entry.data["number"])
+    return texts.values_list("text", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,14 @@ class LinkKind(models.TextChoices):
     CAUSED_BY = "caused_by", _("Caused by")
 
 
+class ErasureReason(models.TextChoices):
+    """A code: words about what was erased would tell it."""
+
+    ASKED = "asked", _("The person asked for it")
+    SECRET = "secret", _("It holds a password or a secret")
+    MISTAKE = "mistake", _("It was sent here by mistake")
+
+
 class Doing(models.TextChoices):
     READING = "reading", _("is reading")
     REPLYING = "replying", _("is replying")

@@ -88,7 +88,7 @@ def actor_on(ticket: Ticket, person: Person) -> Actor:
 
 def was_addressed(ticket: Ticket, address: str) -> bool:
     """Whether the requester had put this address in To or Cc of a mail of the ticket."""
-    raws = RawMessage.objects.filter(ticket=ticket).order_by("-id")[:_MOST_READ_AGAIN]
+    raws = RawMessage.objects.filter(ticket=ticket, erased_at=None).order_by("-id")[:_MOST_READ_AGAIN]
     wanted = plain(address)
     for raw in raws:
         reading = read_message(path_of(raw.sha256).read_bytes())

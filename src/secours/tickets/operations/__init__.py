@@ -7,6 +7,7 @@ from secours.tickets.operations.declaring import (
     declare_ticket,
     renew_deadlines,
 )
+from secours.tickets.operations.erasing import erase_message
 from secours.tickets.operations.holding import hold_ticket, resume_ticket
 from secours.tickets.operations.linking import link_tickets, unlink_tickets
 from secours.tickets.operations.replying import discard_draft, note_presence, reply_to_ticket, save_draft
@@ -27,6 +28,7 @@ __all__ = [
     "close_without_answer",
     "declare_ticket",
     "discard_draft",
+    "erase_message",
     "escalate_ticket",
     "finish_task",
     "hold_ticket",

@@ -26,6 +26,9 @@ _CHANGEABLE = {
 }  # fmt: skip
 
 
+_WORDS = {"title", "callback_phone", "callback_place"}
+
+
 @transaction.atomic
 def declare_ticket(
     *,
@@ -99,12 +102,12 @@ def change_ticket(ticket_id: int, *, by: Actor, **changes: Any) -> Ticket:
     unknown = set(changes) - _CHANGEABLE
     if unknown:
         raise Refused("field_unknown", _("This cannot be changed on a ticket."), field=min(unknown))
-    before = {field: _plain(getattr(ticket, field)) for field in changes}
+    before = {field: _plain(field, getattr(ticket, field)) for field in changes}
     for field, value in changes.items():
         setattr(ticket, field, one_line(value) if field == "title" else value)
     ticket.priority = priority_of(ticket.organisation_id, ticket.impact, ticket.urgency)
     set_deadlines(ticket)
-    after = {field: _plain(getattr(ticket, field)) for field in changes}
+    after = {field: _plain(field, getattr(ticket, field)) for field in changes}
     record_on(ticket, "ticket.changed", by=by, data={"before": before, "after": after}, internal=True)
     return ticket
 
@@ -168,7 +171,10 @@ def _promise(ticket: Ticket) -> dict[str, Any]:
     return {"priority": int(ticket.priority), "due": due}
 
 
-def _plain(value: Any) -> Any:
+def _plain(field: str, value: Any) -> Any:
+    """Ids and codes; words are not kept where they could not be erased."""
+    if field in _WORDS:
+        return None
     return value.pk if hasattr(value, "pk") else value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Func, Value
 
-from secours.journal.models import Entry
+from secours.journal.models import Entry, EntryText
 from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.service_levels.hours import Span, deadline
@@ -74,6 +74,17 @@ def pauses_of(ticket: Ticket, now: datetime) -> list[Span]:
 def found_by(language: str, words: str) -> Func:
     """What search finds a ticket by, worked out where the row is written."""
     return Func(Value(language), Value(words[:_MOST_WORDS]), function="secours_vector")
+
+
+def index_anew(ticket: Ticket) -> None:
+    """After words were erased: found by what is left. Erased words are found no more."""
+    chain = EntryText.objects.filter(entry__subject_kind="ticket", entry__subject_id=ticket.id)
+    said = chain.filter(entry__message__isnull=False).order_by("entry__number").values_list("text", flat=True)
+    Ticket.objects.filter(id=ticket.id).update(
+        search=found_by(ticket.language, f"{ticket.label} {ticket.title}")
+    )
+    for words in said:
+        index_words(ticket, words)
 
 
 def index_words(ticket: Ticket, words: str) -> None:

@@ -14,7 +14,7 @@ from secours.people.access import people_visible_to, places_visible_to, sites_vi
 from secours.people.actor import Actor
 from secours.service_levels.models import Category, Level
 from secours.tickets.access import tickets_visible_to
-from secours.tickets.choices import Closure, HoldReason, LinkKind, TicketKind
+from secours.tickets.choices import Closure, ErasureReason, HoldReason, LinkKind, TicketKind
 from secours.tickets.models import Ticket
 
 _NONE = ("", "—")
@@ -122,6 +122,12 @@ class ClosureForm(ActForm):
             return
         self.offer("closure", [pair for pair in Closure.choices if pair[0] != Closure.RESOLVED])
         self.initial.setdefault("closure", Closure.NO_ANSWER)
+
+
+class ErasureForm(ActForm):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=ErasureReason.choices, widget=forms.RadioSelect, initial=ErasureReason.ASKED
+    )
 
 
 class LinkForm(ActForm):

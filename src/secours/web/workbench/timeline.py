@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -80,6 +81,7 @@ class Card:
     message_id: int = 0
     files: list[Attachment] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
+    erase_url: str = ""
 
 
 @dataclass
@@ -106,6 +108,8 @@ def story_of(reader: Actor, ticket: Ticket, *, whole: bool = False) -> Story:
     if first is not None:
         first.answers = answers
         first.files += files.get(None, [])
+    if reader.administers:
+        _offer_erasure(cards, ticket)
     last = max((message.id for message in messages.values()), default=0)
     return Story(_by_day(cards), len(entries) - len(shown), last)
 
@@ -145,6 +149,12 @@ def _message_card(entry: Entry, message: Message, files: list[Attachment], hour:
         message_id=message.id,
         files=files,
     )
+
+
+def _offer_erasure(cards: list[Card], ticket: Ticket) -> None:
+    for card in cards:
+        if card.is_message and not card.is_erased:
+            card.erase_url = reverse("workbench:erasure", args=[ticket.number, card.message_id])
 
 
 def _aside(message: Message) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from secours.web.workbench import acts, entry, palette, people, queue, resolution, tickets
+from secours.web.workbench import acts, entry, erasure, palette, people, queue, resolution, tickets
 
 app_name = "workbench"
 _TICKET = "tickets/<int:number>"
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_TICKET}/draft", tickets.draft, name="draft"),
     path(f"{_TICKET}/messages", tickets.messages, name="messages"),
     path(f"{_TICKET}/notes", tickets.notes, name="notes"),
+    path(f"{_TICKET}/messages/<int:message_id>/erasure", erasure.erasure, name="erasure"),
     path(f"{_TICKET}/diagnosis/", include("secours.web.workbench.diagnosis_urls")),
     path(f"{_TICKET}/assessment/", include("secours.web.workbench.assessment_urls")),
     path(f"{_TICKET}/resolution", resolution.resolution, name="resolution"),
