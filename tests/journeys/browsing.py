@@ -7,7 +7,7 @@ PASSWORD = "secours-demo"
 _OWN = {"colleague": "en"}
 # Told by Chromium about a request that a test breaks on purpose; never about our pages.
 _ON_PURPOSE = re.compile(
-    r"net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
+    r"status of 422|net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
 )
 
 

@@ -144,3 +144,95 @@ def test_two_strokes_change_the_list(queue: Any) -> None:
     with queue.expect_navigation():
         press(queue, "c")
     queue.wait_for_url("**/workbench/tickets/new**")
+
+
+def test_an_empty_reply_keeps_the_hand_in_its_field(queue: Any) -> None:
+    move_to(queue, WORDS[1])
+    press(queue, "Enter")
+    queue.wait_for_url("**/workbench/tickets/**")
+    press(queue, "r")
+    queue.locator("#reply-text:focus").wait_for()
+    with queue.expect_navigation():
+        press(queue, "Control+Enter")
+    area = queue.locator("#reply-text:focus")
+    area.wait_for()
+    sentence = queue.locator(f"#{area.get_attribute('aria-describedby')}[role=alert]")
+    assert "Écrivez votre message" in sentence.inner_text()
+    queue.keyboard.type("nous sommes là")  # N would open a note, S the resolution
+    assert area.input_value() == "nous sommes là"
+    with queue.expect_navigation():
+        press(queue, "Control+Enter")
+    written = queue.locator("article.msg:focus")
+    assert "nous sommes là" in written.inner_text()
+    assert written.evaluate("it => it.getBoundingClientRect().top < innerHeight")
+    press(queue, "r")
+    queue.locator("#reply-text:focus").wait_for()
+
+
+def test_a_refused_dialog_keeps_the_hand_in_its_field(queue: Any) -> None:
+    move_to(queue, WORDS[1])
+    press(queue, "Enter")
+    queue.wait_for_url("**/workbench/tickets/**")
+    press(queue, "l")
+    queue.locator("dialog[open] [name=other]:focus").wait_for()
+    queue.keyboard.type("T-999999")
+    press(queue, "Control+Enter")
+    field = queue.locator("dialog[open] [name=other][aria-invalid=true]:focus")
+    field.wait_for()
+    described = field.get_attribute("aria-describedby").split()[-1]
+    assert queue.locator(f"#{described}").inner_text()
+    press(queue, "Escape")
+    queue.locator("dialog[open]").wait_for(state="hidden")
+
+
+def test_one_escape_closes_the_palette(queue: Any) -> None:
+    press(queue, "Control+k")
+    queue.locator("#palette[open] input:focus").wait_for()
+    queue.keyboard.type("souris")
+    press(queue, "Escape")
+    queue.locator("#palette").wait_for(state="hidden")
+
+
+def test_a_call_is_solved_on_one_screen(page: Any) -> None:
+    call = page("technician", "/workbench/tickets/new")
+    call.locator("[name=who]:focus").wait_for()
+    call.keyboard.type("petit")
+    press(call, "Enter")  # before the list has come: it is waited for
+    call.locator("#id_text:focus").wait_for()
+    assert call.locator("[name=person]:checked").count() == 1
+    call.keyboard.type("Le scanner ne répond plus")
+    press(call, "Escape", "x")
+    call.locator("#id_remedy:focus").wait_for()
+    call.keyboard.type("Câble rebranché")
+    with call.expect_navigation():
+        press(call, "Control+Enter")
+    assert "déclaré et résolu" in call.locator("#toasts").inner_text()
+    call.locator("[name=who]:focus").wait_for()  # the next call can come
+
+
+def test_the_keys_of_a_call_go_where_they_say(page: Any) -> None:
+    call = page("technician", "/workbench/tickets/new")
+    call.keyboard.type("morvan")
+    call.locator("#people [name=person]").first.wait_for()
+    press(call, "ArrowDown")
+    call.locator("[name=person]:checked:focus").wait_for()
+    press(call, "Escape")
+    call.locator("[name=who]:focus").wait_for()
+    press(call, "Escape", "w")
+    call.locator("#id_new_name:focus").wait_for()
+    press(call, "Escape", "x")
+    call.locator("#id_remedy:focus").wait_for()
+    press(call, "Escape", "d")  # nothing is written yet: the first field that lacks
+    call.wait_for_function("document.activeElement.matches('[required]')")
+    press(call, "Escape", "g")
+    call.wait_for_function("document.activeElement.matches('[required]')")
+
+
+def test_a_caller_joins_the_known_incident_with_one_key(page: Any) -> None:
+    call = page("technician", "/workbench/tickets/new")
+    call.keyboard.type("clarke")
+    press(call, "Enter")
+    call.locator("#context [data-first]:focus").wait_for()
+    with call.expect_navigation():
+        press(call, "i")
+    assert "Rattaché" in call.locator("#toasts").inner_text()

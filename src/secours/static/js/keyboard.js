@@ -8,6 +8,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "Enter") return submit(event);
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return openPalette(event);
+  if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, [popover]")) return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === "?") return openHelp(event);
   press(event);
@@ -50,8 +51,15 @@ function active() {
 
 function act(element) {
   if (element.matches("[data-needs-row]") && !element.dispatchEvent(new CustomEvent("secours:needs-row", { bubbles: true, cancelable: true }))) return;
-  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) element.focus();
+  if (element.matches("summary")) unfold(element.parentElement);
+  else if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select")) element.focus();
   else element.click();
+}
+
+// The key of what is folded opens it and goes to its first field; it never folds what one is writing.
+function unfold(details) {
+  details.open = true;
+  (details.querySelector("input:not([type=hidden]), select, textarea") || details.querySelector("summary")).focus();
 }
 
 function isTyping(target) {
@@ -62,7 +70,8 @@ function submit(event) {
   const form = event.target.closest?.("form[data-composer]") || document.querySelector("dialog[open] form[data-composer]");
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("[data-submit]") || form.querySelector("button:not([type=button])"));
+  const part = event.target.closest("[data-submits]") || form;
+  form.requestSubmit(part.querySelector("[data-submit]") || form.querySelector("button:not([type=button])"));
 }
 
 function openPalette(event) {

@@ -16,6 +16,7 @@ secours.bind("[data-palette]", (dialog) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(next(step));
     else if (event.key === "Enter") chosen()?.click();
+    else if (event.key === "Escape") dialog.close();  // a search field would eat it to empty itself
     else return;
     event.preventDefault();
   }

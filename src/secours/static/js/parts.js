@@ -10,7 +10,8 @@ secours.bind("[data-parts]", (nav) => {
     show(links.find((link) => link.hash === `#${button.dataset.part}`));
     document.querySelector(button.dataset.focus || null)?.focus();
   }));
-  show(links.find((link) => link.hash === location.hash) || links[0]);
+  const asked = document.getElementById(location.hash.slice(1));
+  show(links.find((link) => asked && part(link)?.contains(asked)) || links[0]);
 
   function show(chosen) {
     if (!chosen) return;

@@ -20,7 +20,9 @@ class EntryForm(forms.Form):
 
     channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE, widget=forms.RadioSelect)
     person = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    new_name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    new_name = forms.CharField(
+        label=_("Name"), required=False, max_length=120, widget=forms.TextInput(attrs={"data-copies": True})
+    )
     new_email = forms.EmailField(label=_("E-mail address"), required=False)
     new_organisation = forms.ChoiceField(label=_("Organisation"), required=False)
     callback_phone = forms.CharField(
@@ -50,6 +52,9 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, reader: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
+        # A person brought by the address: what is left to say is what happens.
+        if self.initial.get("person") and not self.is_bound:
+            self.fields["text"].widget.attrs["autofocus"] = True
         served = (
             organisations_visible_to(reader).order_by("is_provider", "sort_key").values_list("id", "name")
         )

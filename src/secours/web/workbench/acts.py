@@ -241,7 +241,9 @@ def _tried(form: forms.ActForm, this: Act, tickets: Sequence[Ticket], by: Actor)
 
 def _explain(form: forms.ActForm, refusal: Refused, ticket: Ticket, among: int) -> None:
     if among == 1:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        # What was not found can only be the ticket that one named.
+        field = "other" if isinstance(refusal, NotFound) else refusal.field
+        form.add_error(field if field in form.fields else None, str(refusal))
         return
     told = {"ticket": ticket.label, "why": str(refusal)}
     form.add_error(None, _("%(ticket)s: %(why)s Nothing was done on any of them.") % told)

@@ -149,7 +149,7 @@ def _say(request: HttpRequest, number: int, *, internal: bool) -> HttpResponse:
     for file in files:
         _keep(file, message, internal)
     notices.success(request, _("The note is kept.") if internal else _("Sent."))
-    return answered(request, f"{reverse('workbench:ticket', args=[number])}#end")
+    return answered(request, f"{reverse('workbench:ticket', args=[number])}#m{message.id}")
 
 
 def _keep(file: "UploadedFile[Any]", message: Message, internal: bool) -> None:
