@@ -113,9 +113,9 @@ def test_sent_twice_is_kept_once(diagnosis):
 
 
 def test_the_opening_answers_the_check_that_asks_the_same(diagnosis):
-    _by, run = diagnosis.run(text="Je suis la seule, rien ne sort")
-    others = diagnosis.check("others")
-    assert [(f.check_asked_id, f.value, f.source) for f in findings_of(run)] == [(others.id, "yes", "user")]
+    _by, run = diagnosis.run(fault="net.no_internet_dns", text="Je suis la seule, plus aucun site ne s’ouvre")
+    others = diagnosis.check("others", fault="net.no_internet_dns")
+    assert [(f.check_asked_id, f.value, f.source) for f in findings_of(run)] == [(others.id, "no", "user")]
     step = next_step_of(run, "user")
     assert step.kind == "ask"
     assert step.check != others

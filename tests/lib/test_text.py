@@ -1,6 +1,6 @@
 import pytest
 
-from secours.lib.text import number_in
+from secours.lib.text import listed_once, number_in, with_first_day
 
 
 @pytest.mark.parametrize(
@@ -10,3 +10,15 @@ from secours.lib.text import number_in
 )
 def test_number_in(text, number):
     assert number_in(text) == number
+
+
+def test_names_are_listed_once():
+    assert listed_once("Hôpital", "Cardiologie", "cardiologie ", "") == "Hôpital, Cardiologie"
+    assert listed_once("", "") == ""
+
+
+def test_the_first_of_a_month_in_french():
+    assert with_first_day("1 décembre 2026") == "1er décembre 2026"
+    assert with_first_day("mardi 1 déc.") == "mardi 1er déc."
+    assert with_first_day("11 nov.") == "11 nov."
+    assert with_first_day("21 novembre 2021") == "21 novembre 2021"

@@ -25,7 +25,12 @@ def runs_visible_to(actor: Actor) -> QuerySet[Run]:
 
 def run_for(actor: Actor, run_id: int) -> Run:
     """Raises NotFound, the same whether it does not exist or may not be known."""
-    run = runs_visible_to(actor).select_related("fault", "person", "organisation").filter(id=run_id).first()
+    run = (
+        runs_visible_to(actor)
+        .select_related("fault__category", "person", "organisation")
+        .filter(id=run_id)
+        .first()
+    )
     if run is None:
         raise _no_run()
     return run

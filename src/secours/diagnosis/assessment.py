@@ -24,6 +24,7 @@ from secours.diagnosis.words import band_word, cases_words
 from secours.faults.choices import LearningState
 from secours.faults.models import Occurrence
 from secours.journal.models import Entry
+from secours.lib.text import listed_once
 from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.service_levels.models import Priority
@@ -159,9 +160,9 @@ class _Writer:
                     _("Device: %(device)s") % {"device": ", ".join(filter(None, [ticket.device.name, model]))}
                 )
             )
-        where = [place.name for place in (ticket.site, ticket.place) if place is not None]
+        where = listed_once(*(place.name for place in (ticket.site, ticket.place) if place is not None))
         if where:
-            lines.append(Line(_("Place: %(place)s") % {"place": ", ".join(where)}))
+            lines.append(Line(_("Place: %(place)s") % {"place": where}))
         told = opening_answers(self.run) if self.run else []
         return lines + [Line(f"{question} {answer}") for question, answer in told]
 

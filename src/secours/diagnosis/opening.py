@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.models import Run
-from secours.lib.text import one_line, unaccented
+from secours.lib.text import listed_once, one_line, unaccented
 from secours.service_levels.models import Category, Level
 
 Text = str | Promise
@@ -108,7 +108,7 @@ def complete_opening(opening: dict[str, str]) -> dict[str, str]:
 def answers_in_text(text: str) -> dict[str, str]:
     """What the person's own words already tell. A rule that is not sure says nothing: asking costs less
     than believing wrongly."""
-    plain = one_line(unaccented(text)).lower().replace("’", "'")
+    plain = _HELLO.sub("", one_line(unaccented(text)).lower().replace("’", "'"))
     told = {
         "others": _first(plain, _OTHERS),
         "since": _since(text),
@@ -119,19 +119,27 @@ def answers_in_text(text: str) -> dict[str, str]:
     return {key: value for key, value in told.items() if value}
 
 
+# “Bonjour tout le monde” says nothing of the colleagues.
+_HELLO: Final = re.compile(
+    r"^(bonjour|bonsoir|salut|coucou|hello|hi|hey|dear|good (morning|afternoon|evening))\s+"
+    r"(a tous( et a toutes)?|a toutes( et a tous)?|a toute l'equipe|tout le monde|tous|everyone|everybody|all)\b"
+)
 _OTHERS: Final = (
     (
         "no",
         r"\b(je suis (le|la) seule?|(que|uniquement|seulement) (moi|chez moi|mon poste)|"
+        r"(tout le monde|tous|toutes|les autres)[^.;!?]{0,40} sauf (moi|chez moi|mon poste)|"
+        r"(marche|fonctionne|imprime)(nt)? (tres bien |bien )?(chez|pour|sur) (les autres|mes collegues|tout le monde|tous)|"
         r"(les|mes) collegues n'ont (pas|aucun)|(les|mes) collegues (y arrivent|impriment|peuvent)|"
-        r"only me|just me|my colleagues (can|do not|don't)|works for (others|my colleagues|everyone else))\b",
+        r"only me|just me|(everyone|everybody|all)[^.;!?]{0,40} (except|but) (for )?me|my colleagues (can|do not|don't)|"
+        r"works (fine |well )?for (others|the others|my colleagues|everyone|everybody|all))\b",
     ),
     (
         "yes",
         r"\b(toute l'equipe|tout le (service|monde|bureau|batiment|couloir|plateau|site|secretariat)|"
         r"tous les (postes|collegues|pc|ordinateurs)|mes collegues aussi|les collegues aussi|"
         r"(plusieurs|tous mes|autres) collegues|on est (tous|plusieurs)|nous sommes (tous|plusieurs)|"
-        r"personne (ne|n')|aucun (poste|collegue)|moi et (mes|ma|mon) coll?egues?|"
+        r"personne (ne |n')(peut|arrive|parvient|recoit|imprime|accede|a plus|a acces|a internet|a le reseau)|aucun (poste|collegue)|moi et (mes|ma|mon) coll?egues?|"
         r"(the )?(whole|entire) (team|office|floor|ward|department|site|building)|"
         r"everyone|everybody|nobody (can|is able)|no one can|(all|several) (of us|my colleagues|colleagues)|"
         r"my colleagues (too|as well)|we all)\b",
@@ -213,5 +221,4 @@ def _where(text: str) -> str:
 def _known_place(run: Run) -> str:
     person = run.person
     site = run.site or person.site
-    parts = [site.name if site else "", person.place.name if person.place else ""]
-    return ", ".join(part for part in parts if part)
+    return listed_once(site.name if site else "", person.place.name if person.place else "")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+_FIRST_DAY = re.compile(r"(?<!\d)1 (?=\D)")
 
 
 def unaccented(text: str) -> str:
@@ -19,6 +20,20 @@ def sort_key(text: str) -> str:
 
 def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
+
+
+def listed_once(*names: str) -> str:
+    """Names between commas, none empty and none said twice: a site and its ward may bear the same name."""
+    kept: dict[str, str] = {}
+    for name in names:
+        if name.strip():
+            kept.setdefault(sort_key(name), name.strip())
+    return ", ".join(kept.values())
+
+
+def with_first_day(words: str) -> str:
+    """A French date whose day is 1 as it is written: « 1er décembre », « mardi 1er décembre »."""
+    return _FIRST_DAY.sub("1er ", words)
 
 
 def number_in(text: str) -> int | None:

@@ -11,6 +11,7 @@ from secours.diagnosis.assessment import AssessmentView
 from secours.diagnosis.documents.sections import Section, day_and_hour, recommended, sections_of
 from secours.faults.models import Occurrence
 from secours.journal.models import Head
+from secours.lib.text import listed_once
 from secours.people.models import Person
 from secours.tickets.models import Resolution, Ticket
 
@@ -45,7 +46,7 @@ def _about(ticket: Ticket) -> list[list[str]]:
     requester = ", ".join(filter(None, [ticket.requester.name, ticket.requester.department]))
     device = ticket.device
     model = f"{device.manufacturer} {device.model}".strip() if device else ""
-    where = ", ".join(place.name for place in (ticket.place, ticket.site) if place)
+    where = listed_once(*(place.name for place in (ticket.place, ticket.site) if place))
     pairs = [
         (_("Requester"), requester),
         (_("Declared"), day_and_hour(ticket.created_at)),

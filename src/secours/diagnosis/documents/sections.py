@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from secours.diagnosis.assessment import AssessmentView, Line
+from secours.lib.text import with_first_day
 
 _BULLET: Final = re.compile(r"^\s*[-•*]\s+")
 
@@ -63,7 +64,7 @@ def long_day(day: date) -> str:
     """24 novembre 2026; the first of a month is « 1er » in French."""
     language = (get_language() or "fr")[:2]
     words = format_date(day, "d MMMM y", locale="en_GB" if language == "en" else "fr")
-    return f"1er {words[2:]}" if language == "fr" and day.day == 1 else words
+    return words if language == "en" else with_first_day(words)
 
 
 def hour(moment: datetime) -> str:
@@ -161,8 +162,9 @@ def _time(moment: datetime | None, view: AssessmentView) -> str:
     day, first = timezone.localtime(moment).date(), timezone.localtime(view.ticket.created_at).date()
     if day == first:
         return hour(moment)
-    locale = "en_GB" if (get_language() or "fr").startswith("en") else "fr"
-    return f"{format_date(day, 'd MMM', locale=locale)} {hour(moment)}"
+    if (get_language() or "fr").startswith("en"):
+        return f"{format_date(day, 'd MMM', locale='en_GB')} {hour(moment)}"
+    return f"{with_first_day(format_date(day, 'd MMM', locale='fr'))} {hour(moment)}"
 
 
 def _due(day: date | None) -> str:

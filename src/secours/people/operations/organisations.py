@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel import Locale
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,9 @@ from secours.people.actor import Actor, including
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Organisation, Place, Site
 from secours.people.operations.saving import apply, next_id, record_on, required
+
+# What the list of territories holds beside countries: unions, outlying pieces, unknown, made up for tests.
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 @transaction.atomic
@@ -52,6 +56,7 @@ def change_organisation(organisation: Organisation, *, by: Actor, **changes: Any
 def create_site(*, by: Actor, organisation: Organisation, name: str, **fields: Any) -> Site:
     require_administrator(by)
     _free_site_name(organisation.id, name)
+    _require_country(fields)
     site = Site.objects.create(organisation=organisation, name=required(name, "name"), **fields)
     record_on("site.created", by, site, organisation.id)
     return site
@@ -63,6 +68,7 @@ def change_site(site: Site, *, by: Actor, **changes: Any) -> None:
     if "name" in changes:
         changes["name"] = required(changes["name"], "name")
         _free_site_name(site.organisation_id, changes["name"], but=site.id)
+    _require_country(changes)
     fields = apply(site, changes)
     record_on("site.changed", by, site, site.organisation_id, {"fields": fields})
 
@@ -92,6 +98,16 @@ def _free_site_name(organisation_id: int, name: str, but: int = 0) -> None:
     same = Site.objects.filter(organisation_id=organisation_id, name=name.strip()).exclude(id=but)
     if same.exists():
         raise Refused("site_exists", _("This organisation already has a site of that name."), field="name")
+
+
+def _require_country(fields: dict[str, Any]) -> None:
+    """Two letters of a country that is one, in capitals. Public holidays and the working day come from it."""
+    if "country" not in fields:
+        return
+    code = fields["country"] = str(fields["country"]).strip().upper()
+    if len(code) != 2 or code in _NO_COUNTRY or code not in Locale("en").territories:
+        sentence = _("No country has the code “%(code)s”. Write its two letters, for example FR, BE or CH.")
+        raise Refused("country_unknown", sentence % {"code": code[:20]}, field="country")
 
 
 def _free_place_name(site_id: int, name: str, but: int = 0) -> None:

@@ -19,6 +19,7 @@ from secours.web.portal.words import when_of_day
 
 MOST_CHOICES = 3
 _MOST_ARTICLES = 2
+_NEAR = 10
 _ALIKE = 0.3  # of a title with the words typed, by groups of three letters
 
 
@@ -42,7 +43,15 @@ class Hint:
 
 
 def suggestions_for(reader: Actor, words: str) -> list[Hint]:
-    return [Hint(found.fault_id, found.title) for found in suggest(reader, words, most=MOST_CHOICES)]
+    """Those that the next page would offer for these words, in the same order: what moves under the finger is
+    pressed by mistake. While the words are few, only those whose wording has them."""
+    found = match_situations(reader, words, get_language() or "fr", most=MOST_CHOICES)
+    near = {one.fault_id for one in suggest(reader, words, most=_NEAR)} if found.is_unsure else None
+    return [
+        Hint(match.fault.id, match.fault.title)
+        for match in found.choices
+        if near is None or match.fault.id in near
+    ]
 
 
 def choices_for(reader: Actor, run: Run) -> tuple[list[Choice], bool]:

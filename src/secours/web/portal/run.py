@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from secours.diagnosis.access import run_for
+from secours.diagnosis.device_kinds import kinds_for
 from secours.diagnosis.models import Attempt, Run
 from secours.diagnosis.opening import opening_questions
 from secours.diagnosis.queries import StepView, next_step_of
@@ -111,7 +112,7 @@ def _opening(reader: Actor, found: Run, typed: Mapping[str, str]) -> dict[str, A
 
 
 def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
-    """Those one holds first, then the shared ones of one's site."""
+    """Those one holds first, then the shared ones of one's site; only what the situation may be about."""
     held = set(
         Custody.objects.filter(person_id=reader.person_id or 0, until=None).values_list(
             "device_id", flat=True
@@ -119,7 +120,7 @@ def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
     )
     seen = (
         devices_visible_to(reader)
-        .filter(organisation_id=found.organisation_id)
+        .filter(organisation_id=found.organisation_id, kind__in=kinds_for(found.fault))
         .select_related("place", "site")
     )
     shown = list(seen.filter(id__in=held).order_by("sort_key"))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -51,13 +52,20 @@ def person_page(
         or RolesForm(initial={"roles": list(one.roles.values_list("name", flat=True))}),
         "reach_form": given.pop("reach_form", None) or ReachForm(by=by, auto_id="reach_%s"),
         "reaches": [_reach_row(reach) for reach in _reaches(one)],
-        "last_invitation": one.invitations.order_by("-id").first(),
+        **_invited(one),
         "is_oneself": one.id == by.person_id,
         "urls_of": {name: reverse(f"setup:person_{name}", args=[one.id]) for name in _ACTS},
         **given,
     }
     crumbs = ((_("People"), reverse("setup:people")),)
     return page(request, "person.html", one.name, context, crumbs=crumbs, status=status)
+
+
+def _invited(one: Person) -> dict[str, Any]:
+    """The day of the last invitation, while nobody has answered it."""
+    last = one.invitations.order_by("-id").first()
+    waits = last is not None and last.accepted_at is None
+    return {"invited_on": short_day(timezone.localtime(last.created_at).date()) if last and waits else ""}
 
 
 @administrators

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Device, DeviceFact
+from secours.lib.text import listed_once
 from secours.people.actor import Actor
 from secours.people.models import Person, Place
 from secours.service_levels.hours import open_minutes
@@ -123,15 +124,10 @@ def requester_facts(reader: Actor, ticket: Ticket) -> dict[str, Any]:
         "person": person,
         "job": ", ".join(filter(None, [person.job_title, person.department])),
         "phone": ticket.callback_phone or person.phone,
-        "where": ", ".join(
-            filter(
-                None,
-                [
-                    ticket.site.name if ticket.site else "",
-                    ticket.place.name if ticket.place else "",
-                    ticket.callback_place,
-                ],
-            )
+        "where": listed_once(
+            ticket.site.name if ticket.site else "",
+            ticket.place.name if ticket.place else "",
+            ticket.callback_place,
         ),
         "sensitive": sensitive_period(ticket.place),
         "language": person.get_language_display(),

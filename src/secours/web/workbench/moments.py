@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from secours.lib.text import with_first_day
+
 SOON = timedelta(hours=2)
 _DAY = 24 * 60
 
@@ -92,4 +94,5 @@ def _hours(hours: int) -> str:
 
 @lru_cache(maxsize=512)
 def _formatted(day: date, pattern: str, language: str) -> str:
-    return format_date(day, pattern, locale="en_GB" if language.startswith("en") else "fr")
+    words = format_date(day, pattern, locale="en_GB" if language.startswith("en") else "fr")
+    return words if language.startswith("en") else with_first_day(words)

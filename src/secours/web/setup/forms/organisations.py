@@ -79,9 +79,7 @@ class SiteForm(WordedForm):
         label=_("Urgent number"), max_length=30, required=False, help_text=_("Empty: the organisation’s.")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
-    country = forms.CharField(
-        label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters: FR, BE, CH…")
-    )
+    country = forms.CharField(label=_("Country"), help_text=_("Two letters: FR, BE, CH…"))
     holiday_region = forms.CharField(
         label=_("Region of public holidays"),
         max_length=10,
@@ -89,9 +87,6 @@ class SiteForm(WordedForm):
         help_text=_("Only where holidays differ, for example 57 for Moselle."),
     )
     is_active = forms.BooleanField(label=_("Active"), required=False)
-
-    def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
 
 
 class NewSiteForm(SiteForm):
