@@ -152,10 +152,13 @@ def test_a_safety_gesture_comes_before_any_question(scene, told):
 
 
 def test_the_device_is_picked_among_ones_own_then_the_shared(scene, told):
-    page = chosen(told(FRENCH))
+    page = told(FRENCH)
+    page.press(f"/portal/diagnosis/{page.run_id}/situation/", fault="other")
     own, shared = page.html.index("PC-0231"), page.html.index("IMP-2E-03")
     assert own < shared
     assert "PC-EC-01" not in page.html
+    page = chosen(told(FRENCH))
+    assert "PC-0231" not in page.html  # printing concerns the printer
     printer = scene.device("IMP-2E-03")
     opened(page, device=str(printer.id), others="no")
     scene.enter_system()
