@@ -32,6 +32,8 @@ def never_learn_what_was_not_resolved(entry: Entry) -> None:
 
 @answer("ticket.linked")
 def count_one_outage_once(entry: Entry) -> None:
+    if "was" in entry.data:
+        count_apart_again(entry)
     merge_cases_of(entry.subject_id)
 
 

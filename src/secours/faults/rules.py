@@ -134,7 +134,8 @@ class Replay:
             self._change(resolution, state=LearningState.NOT_LEARNED)
 
     def _linked(self, entry: Told) -> None:
-        # A second link between the same two changes nothing (tickets keeps the first).
+        if "was" in entry.data:  # the pair had a link of another kind or direction, which this one replaces
+            self._unlinked(entry)
         self._links.setdefault((entry.ticket_id, entry.data["other"]), entry.data["kind"])
         if self._is_merged(entry.ticket_id):
             for resolution in self._active_of(entry.ticket_id):

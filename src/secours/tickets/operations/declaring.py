@@ -11,8 +11,8 @@ from secours.people.models import Person
 from secours.service_levels.models import Category
 from secours.service_levels.queries import priority_of, terms_for
 from secours.tickets.access import locked_ticket, require_service
-from secours.tickets.choices import OPEN_STATES, Channel, LinkKind, State, TicketKind
-from secours.tickets.models import Link, Message, Ticket
+from secours.tickets.choices import OPEN_STATES, Channel, State, TicketKind
+from secours.tickets.models import Message, Ticket
 from secours.tickets.operations.recording import (
     found_by,
     keep_promise,
@@ -141,12 +141,6 @@ def attach_to_known_incident(known_id: int, *, by: Actor, person: Person) -> Tic
     known.affected_count += 1
     record_on(known, "ticket.affects_too", by=by, data={"person": person.id, "count": known.affected_count})
     return known
-
-
-def link_to(ticket: Ticket, other: Ticket, kind: str = LinkKind.RELATED) -> Link:
-    return Link.objects.get_or_create(
-        ticket=ticket, other=other, defaults={"organisation_id": ticket.organisation_id, "kind": kind}
-    )[0]
 
 
 def start_work(ticket: Ticket) -> None:

@@ -1,35 +1,63 @@
+"""Two tickets that belong together: one link a pair, whichever way it points."""
+
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import locked_ticket, require_service, ticket_for
 from secours.tickets.choices import LinkKind
-from secours.tickets.models import Link
-from secours.tickets.operations.declaring import link_to
+from secours.tickets.models import Link, Ticket
 from secours.tickets.operations.recording import record_on
 
 
 @transaction.atomic
 def link_tickets(ticket_id: int, other_number: int, *, by: Actor, kind: str = LinkKind.RELATED) -> Link:
-    """Both must be visible to who links them."""
+    """Both must be visible to who links them. Linked already, the pair takes the new kind and direction:
+    the entry then says what it was (`was`, seen from this ticket). Told the same again, nothing happens."""
     require_service(by)
-    ticket = locked_ticket(by, ticket_id)
     other = ticket_for(by, other_number)
-    if other.id == ticket.id:
+    if other.id == ticket_id:
         raise Refused(
             "same_ticket", _("A ticket cannot be linked to itself: give another number."), field="other"
         )
-    link = link_to(ticket, other, kind)
-    record_on(ticket, "ticket.linked", by=by, data={"other": other.id, "kind": str(kind)}, internal=True)
+    ticket = _both_locked(by, ticket_id, other.id)
+    known = _between(ticket, other).first()
+    if known is not None and _says(known, ticket, kind):
+        return known
+    _between(ticket, other).delete()
+    link = Link.objects.create(
+        organisation_id=ticket.organisation_id, ticket=ticket, other=other, kind=LinkKind(kind)
+    )
+    data = {"other": other.id, "kind": str(kind)} | ({"was": _seen_from(ticket, known)} if known else {})
+    record_on(ticket, "ticket.linked", by=by, data=data, internal=True)
     return link
 
 
 @transaction.atomic
 def unlink_tickets(ticket_id: int, other_number: int, *, by: Actor) -> None:
     require_service(by)
-    ticket = locked_ticket(by, ticket_id)
     other = ticket_for(by, other_number)
-    Link.objects.filter(ticket=ticket, other=other).delete()
-    Link.objects.filter(ticket=other, other=ticket).delete()
+    ticket = _both_locked(by, ticket_id, other.id)
+    _between(ticket, other).delete()
     record_on(ticket, "ticket.unlinked", by=by, data={"other": other.id}, internal=True)
+
+
+def _both_locked(by: Actor, ticket_id: int, other_id: int) -> Ticket:
+    """In the order of their ids: the same pair linked from both sides at once must leave one link."""
+    locked = {one: locked_ticket(by, one) for one in sorted({ticket_id, other_id})}
+    return locked[ticket_id]
+
+
+def _between(ticket: Ticket, other: Ticket) -> QuerySet[Link]:
+    return Link.objects.filter(Q(ticket=ticket, other=other) | Q(ticket=other, other=ticket)).order_by("id")
+
+
+def _says(link: Link, ticket: Ticket, kind: str) -> bool:
+    """“Related” reads the same from both sides."""
+    return link.kind == kind and (link.ticket_id == ticket.id or kind == LinkKind.RELATED)
+
+
+def _seen_from(ticket: Ticket, link: Link) -> str:
+    return str(link.kind) if link.ticket_id == ticket.id else f"reverse_{link.kind}"

@@ -294,6 +294,8 @@ def _affects_too(entry: Entry, names: Names) -> str:
 def _linked(entry: Entry, names: Names) -> str:
     kind = _label(LinkKind, entry.data.get("kind")).lower()
     told = {"who": names.who(entry), "kind": kind, "ticket": names.ticket(entry.data.get("other"))}
+    if "was" in entry.data:
+        return _told(_("{who} changed the link: {kind} {ticket}"), **told)
     return _told(_("{who} linked it: {kind} {ticket}"), **told)
 
 
