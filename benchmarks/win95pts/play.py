@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from benchmarks.win95pts.network import read
@@ -33,12 +34,27 @@ from secours.diagnosis.engine import (
     next_step,
 )
 from secours.diagnosis.engine.options import outlook, weighed_checks, weighed_remedies
-from secours.diagnosis.engine.words import LIKELIHOODS, PRIORS, prior_word_for, word_for
+from secours.diagnosis.engine.words import LIKELIHOODS, PRIORS
 
 CONTEXT = Context("tech", max_checks=len(CHECK_MINUTES), max_remedies=len(REPAIR_MINUTES))
 CHECKS = tuple(CHECK_MINUTES)
 TICKETS = (0, 30, 100, 300, 1_000)
 Policy = Callable[[list[Evidence], list[Attempted]], Step]
+
+
+def word_for(probability: float) -> str:
+    """The nearest of the five words, by log-odds: .97 and .90 differ more than .52 and .45."""
+    return min(LIKELIHOODS, key=lambda word: abs(_logit(LIKELIHOODS[word]) - _logit(probability)))
+
+
+def prior_word_for(probability: float) -> str:
+    """The nearest of the four words, by ratio."""
+    return min(PRIORS, key=lambda word: abs(log(PRIORS[word]) - log(max(probability, 1e-6))))
+
+
+def _logit(probability: float) -> float:
+    clipped = min(max(probability, 1e-6), 1.0 - 1e-6)
+    return log(clipped / (1.0 - clipped))
 
 
 @dataclass(frozen=True)

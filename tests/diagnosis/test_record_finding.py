@@ -11,7 +11,6 @@ from secours.diagnosis.models import Finding, Override
 from secours.diagnosis.opening_checks import RULES
 from secours.diagnosis.operations import (
     answer_opening,
-    correct_finding,
     record_attempt,
     record_finding,
     set_device,
@@ -96,7 +95,7 @@ def test_a_correction_replaces_and_erases_nothing(diagnosis):
     step = next_step_of(run, "user")
     record_finding(run.id, by=by, check_id=step.check.id, value="yes")
     after_yes = next_step_of(run, "user").code
-    correct_finding(run.id, by=by, check_id=step.check.id, value="no")
+    record_finding(run.id, by=by, check_id=step.check.id, value="no")
     assert [finding.value for finding in findings_of(run)] == ["no"]
     assert Finding.objects.filter(run=run).count() == 2
     assert next_step_of(run, "user").code != after_yes

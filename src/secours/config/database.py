@@ -11,7 +11,6 @@ from secours.config import environment
 from secours.lib.postgres import Cluster
 
 APPLICATION_ROLE = "secours_app"
-LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
 def database_url() -> str:

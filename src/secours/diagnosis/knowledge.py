@@ -32,10 +32,6 @@ class Known:
         return self.counts.tried(remedy_id)[2]
 
 
-def situation_of(fault: Fault, organisation_id: int) -> engine.Situation:
-    return known_of(fault, organisation_id).situation
-
-
 def known_of(fault: Fault, organisation_id: int) -> Known:
     """One query while the fault stays as it was written: only the counts are read anew."""
     written = _written(fault)

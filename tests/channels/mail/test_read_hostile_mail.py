@@ -62,7 +62,7 @@ def test_is_read_in_bounded_time(raw: bytes) -> None:
 def test_a_nested_part_beyond_the_limit_becomes_an_attachment() -> None:
     reading = read_message(nested(30))
     assert [file.type for file in reading.attachments] == ["application/octet-stream"]
-    assert b"hi" in reading.attachment_bytes(0)
+    assert b"hi" in reading.attachments[0].data
 
 
 def test_winmail_is_an_attachment_like_another() -> None:

@@ -127,8 +127,8 @@ def test_parts_are_told_apart() -> None:
     assert shown[0] == (None, "image/png", 5, True)
     assert shown[1] == ("démo.pdf", "application/pdf", 4, False)
     assert shown[2][1] == "message/rfc822"
-    assert reading.attachment_bytes(0) == b"hello"
-    assert b"inner words" in reading.attachment_bytes(2)
+    assert reading.attachments[0].data == b"hello"
+    assert b"inner words" in reading.attachments[2].data
 
 
 def test_a_line_that_is_no_header_does_not_end_the_headers() -> None:

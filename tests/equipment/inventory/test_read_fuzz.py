@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from secours.equipment.inventory.answers import RULES, answer_for
+from secours.equipment.inventory.answers import RULES, evidence_for
 from secours.equipment.inventory.errors import InventoryRefused
 from secours.equipment.inventory.facts import facts_from
 from secours.equipment.inventory.reading import read_inventory
@@ -41,7 +41,8 @@ def use(raw: bytes) -> None:
         return
     facts = facts_from(reading, NOW)
     for rule in RULES:
-        assert answer_for(rule.probe, rule.check, facts) in ("yes", "no", None)
+        evidence = evidence_for(rule.probe, rule.check, facts)
+        assert evidence is None or evidence.answer in ("yes", "no")
     json.dumps(reading.content, allow_nan=False).encode()
     assert all(part.as_dict()["reason"] for part in reading.set_aside)
 

@@ -101,3 +101,11 @@ def test_speaks_english(sign_in, declare, in_english):
     html = sign_in("technician").get(address(ticket)).content.decode()
     assert "Resolve and send" in html
     assert "Résoudre et envoyer" not in html
+
+
+def test_an_assessment_that_is_expected_is_asked_for(sign_in, declare):
+    ticket = declare(impact=1, urgency=1)
+    page = sign_in("technician").get(f"/workbench/tickets/{ticket.number}/resolution").content.decode()
+    assert "Un bilan est attendu" in page
+    usual = sign_in("technician").get(f"/workbench/tickets/{declare().number}/resolution").content.decode()
+    assert "Un bilan est attendu" not in usual

@@ -68,10 +68,6 @@ class MailReading:
         said = json.dumps([address, self.date, self.subject, self.text], ensure_ascii=False)
         return hashlib.sha256(said.encode("utf-8")).hexdigest()
 
-    def attachment_bytes(self, index: int) -> bytes:
-        """The decoded content of `attachments[index]`."""
-        return self.attachments[index].data
-
     def as_json(self) -> dict[str, Any]:
         """The fields of `secours mail read --json`, without `file`."""
         return {

@@ -6,7 +6,6 @@ levels in words lose nothing against exact numbers. The words are codes; screens
 
 from __future__ import annotations
 
-from math import log
 from typing import Final
 
 LIKELIHOODS: Final[dict[str, float]] = {
@@ -22,31 +21,6 @@ PRIORS: Final[dict[str, float]] = {"very_common": 0.36, "common": 0.21, "occasio
 _BANDS: Final = ((0.70, 5), (0.40, 4), (0.15, 3), (0.04, 2))
 
 
-def likelihood_of(word: str) -> float:
-    """Raises KeyError for a word that is not one of the five."""
-    return LIKELIHOODS[word]
-
-
-def word_for(probability: float) -> str:
-    """The nearest of the five words, by log-odds: .97 and .90 differ more than .52 and .45."""
-    return min(LIKELIHOODS, key=lambda word: abs(_logit(LIKELIHOODS[word]) - _logit(probability)))
-
-
-def prior_of(word: str) -> float:
-    """Raises KeyError for a word that is not one of the four."""
-    return PRIORS[word]
-
-
-def prior_word_for(probability: float) -> str:
-    """The nearest of the four words, by ratio."""
-    return min(PRIORS, key=lambda word: abs(log(PRIORS[word]) - log(max(probability, 1e-6))))
-
-
 def band(probability: float) -> int:
     """5 very likely, 4 likely, 3 possible, 2 unlikely, 1 almost excluded."""
     return next((cells for least, cells in _BANDS if probability >= least), 1)
-
-
-def _logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-6), 1.0 - 1e-6)
-    return log(clipped / (1.0 - clipped))

@@ -1,10 +1,8 @@
 """Verbs that change a diagnosis; one file per moment of it."""
 
 from secours.diagnosis.operations.answering import (
-    correct_finding,
     record_attempt,
     record_finding,
-    record_override,
 )
 from secours.diagnosis.operations.assessing import edit_assessment, recommend, write_assessment
 from secours.diagnosis.operations.ending import NewFile, abandon_run, hand_over, solve_run
@@ -24,13 +22,11 @@ __all__ = [
     "answer_opening",
     "begin_due_runs",
     "choose_situation",
-    "correct_finding",
     "edit_assessment",
     "hand_over",
     "recommend",
     "record_attempt",
     "record_finding",
-    "record_override",
     "resume_run",
     "set_device",
     "solve_run",

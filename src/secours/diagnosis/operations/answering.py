@@ -34,20 +34,6 @@ def record_finding(
 
 
 @transaction.atomic
-def correct_finding(run_id: int, *, by: Actor, check_id: int, value: str, source: str = "") -> Finding:
-    """Another answer than the one given: what follows is computed anew."""
-    run = workable_run(by, run_id)
-    check = _check_of(run, check_id)
-    _require_value(value)
-    known = Finding.objects.filter(run=run, check_asked=check).order_by("-id").first()
-    if known is None:
-        raise Refused("not_answered", _("This question has not been answered yet: answer it first."))
-    own = Finding.Source.TECH if by.serves and by.person_id != run.person_id else Finding.Source.USER
-    _require_source(by, source or own)
-    return _keep_finding(run, by, check=check, value=value, source=source or own, corrects=True)
-
-
-@transaction.atomic
 def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str) -> Attempt:
     """Tried, and what came of it. “Fixed” does not end the run: `solve_run` does."""
     run = workable_run(by, run_id)
@@ -71,15 +57,6 @@ def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str) -> A
     data = {"remedy": remedy.id, "outcome": str(outcome)}
     record_on_both(run, "remedy.attempted", by=by, data=data, internal=_is_internal(run, by))
     return attempt
-
-
-@transaction.atomic
-def record_override(run_id: int, *, by: Actor, proposed: str, taken: str) -> Override:
-    """A technician took another step than the one proposed first (`ask:12`, `remedy:7`, `escalate`)."""
-    run = workable_run(by, run_id)
-    if not by.serves:
-        raise NotAllowed("technician_only", _("Only the support team chooses another step."))
-    return _keep_override(run, by, proposed, taken)
 
 
 def step_code(kind: str, step_id: object = None) -> str:

@@ -5,9 +5,7 @@ from secours.diagnosis.queries.panel import (
     CauseView,
     PanelView,
     RemedyView,
-    answers_of,
     panel_of,
-    run_of_ticket,
 )
 from secours.diagnosis.queries.reasons import Reason, attempt_sentence, finding_sentence
 from secours.diagnosis.queries.step import ForecastView, StepView, next_step_of, step_view
@@ -20,11 +18,9 @@ __all__ = [
     "Reason",
     "RemedyView",
     "StepView",
-    "answers_of",
     "attempt_sentence",
     "finding_sentence",
     "next_step_of",
     "panel_of",
-    "run_of_ticket",
     "step_view",
 ]

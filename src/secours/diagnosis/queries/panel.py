@@ -9,7 +9,7 @@ from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.engine import band
 from secours.diagnosis.engine.costs import remedy_minutes
 from secours.diagnosis.engine.permitted import checks_open
-from secours.diagnosis.evidence import Standing, findings_of, standing_of
+from secours.diagnosis.evidence import Standing, standing_of
 from secours.diagnosis.matching import told_by_words
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
@@ -121,16 +121,6 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
         cases=standing.known.counts.cases if standing else 0,
         may_act=actor.serves and ticket.is_open,
     )
-
-
-def run_of_ticket(actor: Actor, ticket: Ticket) -> Run:
-    """The ticket's own; else, not saved, the one that its words would begin."""
-    return _run_and_choices(actor, ticket)[0]
-
-
-def answers_of(run: Run) -> list[AnswerView]:
-    """What was answered to checks, in order; for the first message of the ticket page too."""
-    return _answers(findings_of(run))
 
 
 def _run_and_choices(actor: Actor, ticket: Ticket) -> tuple[Run, list[Fault]]:

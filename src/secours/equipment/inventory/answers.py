@@ -50,12 +50,6 @@ class Evidence:
         return str(self._sentence) % shown
 
 
-def answer_for(probe: str, check_code: str, facts: Mapping[str, Fact]) -> Answer | None:
-    """Yes, no, or None when the facts don't tell. `check_code` with or without its fault (slow.uptime)."""
-    evidence = evidence_for(probe, check_code, facts)
-    return evidence.answer if evidence else None
-
-
 def evidence_for(probe: str, check_code: str, facts: Mapping[str, Fact]) -> Evidence | None:
     rule = _rule(probe, check_code)
     fact = facts.get(rule.fact) if rule else None

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from secours.diagnosis.assessment import AssessmentView, assessment_of
+from secours.diagnosis.assessment import AssessmentView, assessment_is_due, assessment_of
 from secours.diagnosis.documents import assessment_document, assessment_pdf
 from secours.diagnosis.documents.sections import day_and_hour, sections_of
 from secours.diagnosis.operations import edit_assessment, recommend, write_assessment
@@ -126,7 +126,9 @@ def pdf(request: HttpRequest, number: int, language: str) -> HttpResponse:
 def preview(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """What `workbench/assessment/_preview.html` needs beside another page, in the reader's language."""
     language = _language(request)
-    return _context(reader_of(request), _found(reader_of(request), ticket.number), language)
+    this = _found(reader_of(request), ticket.number)
+    context = _context(reader_of(request), this, language)
+    return {**context, "is_due": not context["assessment"].is_written and assessment_is_due(this)}
 
 
 def _page(

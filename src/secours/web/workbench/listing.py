@@ -13,7 +13,7 @@ from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.tickets.access import search_within_reach, tickets_visible_to
-from secours.tickets.choices import OPEN_STATES, State
+from secours.tickets.choices import State
 from secours.tickets.models import Ticket
 from secours.web.navigation import QUEUES, queue_tickets
 from secours.web.workbench.rows import Row, named, plain_values, values_of
@@ -178,7 +178,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
-
-
-def open_only(listing: Listing) -> bool:
-    return listing.filters.get("state", "") in ("", *OPEN_STATES)
