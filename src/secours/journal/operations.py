@@ -34,12 +34,14 @@ def record(
     data: Mapping[str, Any] | None = None,
     text: str | None = None,
     internal: bool = False,
+    first: bool = False,
 ) -> Entry:
     """Append one entry to the chain of its subject. Call it inside the operation's transaction.
 
-    `data` holds JSON values only (ids, numbers, codes); words go in `text`, which can be erased.
+    `data` holds JSON values only (ids, numbers, codes); words go in `text`, which can be erased. `first`: the
+    subject was made a moment ago in this transaction, so that its chain is begun in one statement.
     """
-    head = _next(subject_kind, subject_id, organisation_id)
+    head = _BEGINNING if first else _next(subject_kind, subject_id, organisation_id)
     salt = secrets.token_hex(16) if text is not None else ""
     sealed = Sealed(
         organisation_id=organisation_id,
@@ -55,7 +57,7 @@ def record(
         text_digest=text_digest(salt, text) if text is not None else "",
         previous_hash=head.hash,
     )
-    entry = Entry(**sealed.__dict__, hash=hash_of(sealed), transaction=head.transaction)
+    entry = Entry(**sealed.__dict__, hash=hash_of(sealed))
     _append(entry, head, salt, text)
     spread(entry)
     return entry
@@ -86,12 +88,14 @@ def words_erased_by(entry: Entry) -> str:
 
 @dataclass(frozen=True)
 class _Head:
-    """`number` of the entry to come, `hash` of the one before it, `transaction` that writes."""
+    """`number` of the entry to come and `hash` of the one before it."""
 
     id: int
     number: int
     hash: str
-    transaction: int
+
+
+_BEGINNING = _Head(id=0, number=1, hash="")
 
 
 def _next(subject_kind: str, subject_id: int, organisation_id: int | None) -> _Head:
@@ -103,31 +107,37 @@ def _next(subject_kind: str, subject_id: int, organisation_id: int | None) -> _H
 
 def _append(entry: Entry, head: _Head, salt: str, text: str | None) -> None:
     """Entry, words and hash of the head in one statement: an entry is most of what an operation writes."""
-    values = [getattr(entry, name) for name in _COLUMNS]
-    values[_COLUMNS.index("data")] = json.dumps(entry.data)
-    words = [salt, text, text is not None]
+    values = {name: getattr(entry, name) for name in _COLUMNS}
+    values |= {"data": json.dumps(entry.data), "salt": salt, "text": text, "has_text": text is not None}
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [*values, *words, entry.hash, head.id, str(head.transaction)])
-        entry.id = cursor.fetchone()[0]
+        cursor.execute(_BEGIN if head is _BEGINNING else _APPEND, {**values, "head": head.id})
+        entry.id, entry.transaction, _notified = cursor.fetchone()
     entry._state.adding, entry._state.db = False, connection.alias
 
 
 _NEXT = """
 INSERT INTO journal_head AS head (subject_kind, subject_id, organisation_id, number, hash) VALUES (%s, %s, %s, 1, '')
 ON CONFLICT (subject_kind, subject_id) DO UPDATE SET number = head.number + 1
-RETURNING id, number, hash, pg_current_xact_id()::text::bigint
+RETURNING id, number, hash
 """
 _COLUMNS = [field.attname for field in Entry._meta.concrete_fields if not field.primary_key]
+_VALUES = ", ".join(
+    "pg_current_xact_id()::text::bigint" if name == "transaction" else f"%({name})s" for name in _COLUMNS
+)
 # One NOTIFY a transaction: PostgreSQL sends equal payloads once.
-_APPEND = f"""
+_WRITE = f"""
 WITH entry AS (
-  INSERT INTO journal_entry ({", ".join(_COLUMNS)}) VALUES ({", ".join(["%s"] * len(_COLUMNS))})
-  RETURNING id, organisation_id
+  INSERT INTO journal_entry ({", ".join(_COLUMNS)}) VALUES ({_VALUES}) RETURNING id, organisation_id, transaction
 ), words AS (
   INSERT INTO journal_entrytext (entry_id, organisation_id, salt, text)
-  SELECT id, organisation_id, %s, %s FROM entry WHERE %s
+  SELECT id, organisation_id, %(salt)s, %(text)s FROM entry WHERE %(has_text)s
 ), head AS (
-  UPDATE journal_head SET hash = %s WHERE id = %s
+  {{head}}
 )
-SELECT id, pg_notify('secours', %s) FROM entry
+SELECT id, transaction, pg_notify('secours', transaction::text) FROM entry
 """
+_APPEND = _WRITE.format(head="UPDATE journal_head SET hash = %(hash)s WHERE id = %(head)s")
+_BEGIN = _WRITE.format(
+    head="""INSERT INTO journal_head (subject_kind, subject_id, organisation_id, number, hash)
+  VALUES (%(subject_kind)s, %(subject_id)s, %(organisation_id)s, 1, %(hash)s)"""
+)

@@ -32,7 +32,7 @@ def create_person(
     person = Person.objects.create(
         organisation_id=organisation_id, name=required(name, "name"), kind=kind, email=email, **fields
     )
-    record_on("person.created", by, person, organisation_id)
+    record_on("person.created", by, person, organisation_id, first=True)
     return person
 
 

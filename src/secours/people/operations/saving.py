@@ -13,7 +13,13 @@ from secours.people.errors import Refused
 
 
 def record_on(
-    kind: str, by: Actor, subject: Any, organisation_id: int, data: dict[str, Any] | None = None
+    kind: str,
+    by: Actor,
+    subject: Any,
+    organisation_id: int,
+    data: dict[str, Any] | None = None,
+    *,
+    first: bool = False,
 ) -> None:
     record(
         kind,
@@ -22,6 +28,7 @@ def record_on(
         subject_id=subject.pk,
         organisation_id=organisation_id,
         data=data,
+        first=first,
     )
 
 
