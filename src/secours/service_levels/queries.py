@@ -1,12 +1,13 @@
 """The promise that applies to a ticket: which minutes, over which hours."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Any
 
 import holidays
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -27,34 +28,25 @@ def promise_for(organisation_id: int, priority: int) -> Promise | None:
     return _promise(target) if target else None
 
 
-def terms_for(organisation_id: int, impact: int, urgency: int) -> tuple[int, Promise | None]:
-    """The priority and its promise in one query, written by hand since every declaration pays for it:
-    `priority_of`, then `promise_for`."""
-    values = {"organisation": organisation_id, "impact": impact, "urgency": urgency}
-    with connection.cursor() as cursor:
-        cursor.execute(_TERMS, {**values, "usual": _usual_priority(impact, urgency)})
-        priority, response, resolution, zone, country, region, hours, closed = cursor.fetchone()
+# Priority and promise in one question, which every declaration pays for: `priority_of`, then `promise_for`.
+TERMS = (
+    "service_levels_terms(%(organisation)s, %(impact)s::smallint, %(urgency)s::smallint, %(usual)s::smallint)"
+)
+
+
+def terms_asked(organisation_id: int, impact: int, urgency: int) -> dict[str, int]:
+    """The values that TERMS is given."""
+    usual = _usual_priority(impact, urgency)
+    return {"organisation": organisation_id, "impact": impact, "urgency": urgency, "usual": usual}
+
+
+def terms_of(row: Sequence[Any]) -> tuple[int, Promise | None]:
+    """What a row of TERMS says: the priority, and its promise where one is set."""
+    priority, response, resolution, zone, country, region, hours, closed = row
     if response is None:
         return priority, None
     open_hours = _hours(zone, country, region, f"[{hours}, {closed}]", timezone.now().year)
     return priority, Promise(response, resolution, open_hours)
-
-
-_TERMS = """
-SELECT cell.priority, target.response_minutes, target.resolution_minutes, calendar.time_zone, calendar.country,
-  calendar.region, calendar.hours::text, calendar.closed_days::text
-FROM (SELECT coalesce((
-    SELECT priority FROM service_levels_priorityrule WHERE impact = %(impact)s AND urgency = %(urgency)s
-      AND (organisation_id = %(organisation)s OR organisation_id IS NULL)
-    ORDER BY organisation_id NULLS LAST LIMIT 1), %(usual)s) AS priority) cell
-LEFT JOIN LATERAL (
-  SELECT t.response_minutes, t.resolution_minutes, a.calendar_id
-  FROM service_levels_target t JOIN service_levels_agreement a ON a.id = t.agreement_id
-  WHERE a.is_default AND t.priority = cell.priority
-    AND (t.organisation_id = %(organisation)s OR t.organisation_id IS NULL)
-  ORDER BY t.organisation_id NULLS LAST LIMIT 1) target ON true
-LEFT JOIN service_levels_calendar calendar ON calendar.id = target.calendar_id
-"""
 
 
 def hours_of(calendar: Calendar) -> OpenHours:

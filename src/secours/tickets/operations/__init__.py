@@ -5,6 +5,7 @@ from secours.tickets.operations.declaring import (
     attach_to_known_incident,
     change_ticket,
     declare_ticket,
+    declare_with_message,
     renew_deadlines,
 )
 from secours.tickets.operations.erasing import erase_message
@@ -27,6 +28,7 @@ __all__ = [
     "close_ticket",
     "close_without_answer",
     "declare_ticket",
+    "declare_with_message",
     "discard_draft",
     "erase_message",
     "escalate_ticket",

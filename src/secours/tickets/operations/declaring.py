@@ -1,15 +1,17 @@
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from secours.equipment.models import Device
+from secours.journal.models import Entry
 from secours.lib.text import clipped, one_line
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
-from secours.people.models import Person
+from secours.people.models import Person, Place, Site
 from secours.service_levels.models import Category
-from secours.service_levels.queries import priority_of, terms_for
+from secours.service_levels.queries import TERMS, priority_of, terms_asked, terms_of
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.choices import OPEN_STATES, Channel, State, TicketKind
 from secours.tickets.models import Message, Ticket
@@ -29,69 +31,54 @@ _CHANGEABLE = {
 _WORDS = {"title", "callback_phone", "callback_place"}
 
 
-@transaction.atomic
-def declare_ticket(
-    *,
-    by: Actor,
-    requester: Person,
-    text: str,
-    title: str = "",
-    kind: str = TicketKind.INCIDENT,
-    channel: str = Channel.PORTAL,
-    category: Category | None = None,
-    impact: int | None = None,
-    urgency: int | None = None,
-    language: str = "",
-    **fields: Any,
-) -> Ticket:
-    """A new ticket with its first message; it reaches the default team.
+class Declaration(TypedDict, total=False):
+    """What a declaration may say; the impact and urgency not told are the category's, the place the person's."""
 
-    `fields`: affected, callback_phone, callback_place, site, place, device, is_confidential,
-    is_known_incident. The priority comes from the matrix.
-    """
-    if not (by.serves or by.person_id == requester.id):
-        raise NotAllowed("not_for_others", _("You can only declare for yourself. Ask the support team to."))
-    if not (text.strip() or title.strip()):
-        raise Refused("text_missing", _("Say in a few words what is happening, then send."), field="text")
-    now = timezone.now()
-    number, team_id = _next_number(requester.organisation_id)
-    ticket = Ticket(
-        organisation_id=requester.organisation_id,
-        number=number,
-        kind=kind,
-        channel=channel,
-        title=clipped(title or text, 120),
-        language=language or requester.language,
-        requester=requester,
-        category=category,
-        impact=impact or (category.impact if category else 3),
-        urgency=urgency or (category.urgency if category else 2),
-        team_id=team_id,
-        created_at=now,
-        updated_at=now,
-        **{"site": requester.site, "place": requester.place, **fields},
-    )
-    ticket.priority, promise = terms_for(ticket.organisation_id, ticket.impact, ticket.urgency)
-    keep_promise(ticket, promise)
-    ticket.message_count = 1
-    ticket.search = found_by(ticket.language, f"{ticket.label} {ticket.title} {text}")
-    ticket.save(force_insert=True)
-    del ticket.search  # an expression: read anew from the row by whoever asks
-    told = text.strip() or ticket.title
+    by: Required[Actor]
+    requester: Required[Person]
+    text: Required[str]
+    title: str
+    kind: str
+    channel: str
+    category: Category | None
+    impact: int | None
+    urgency: int | None
+    language: str
+    affected: Person | None
+    callback_phone: str
+    callback_place: str
+    site: Site | None
+    place: Place | None
+    device: Device | None
+    is_confidential: bool
+    is_known_incident: bool
+
+
+def declare_ticket(**told: Unpack[Declaration]) -> Ticket:
+    """A new ticket with its first message; it reaches the default team. The priority comes from the matrix."""
+    return declare_with_message(**told)[0]
+
+
+@transaction.atomic
+def declare_with_message(**told: Unpack[Declaration]) -> tuple[Ticket, Message]:
+    """As `declare_ticket`, for who goes on with the message."""
+    by, requester = told["by"], told["requester"]
+    _require_told(by, requester, told["text"], told.get("title", ""))
+    ticket = _ticket_of(told)
+    _number_and_promise(ticket)
+    _insert(ticket, told["text"])
+    said = told["text"].strip() or ticket.title
     entry = record_on(
-        ticket, "ticket.declared", by=by, text=told, data=_declared(ticket), touch=False, save=False
+        ticket,
+        "ticket.declared",
+        by=by,
+        text=said,
+        data=_declared(ticket),
+        touch=False,
+        save=False,
+        first=True,
     )
-    Message.objects.create(
-        organisation_id=ticket.organisation_id,
-        ticket=ticket,
-        entry=entry,
-        author=requester,
-        author_name=requester.name,
-        from_requester=True,
-        channel=channel,
-        at=entry.at,
-    )
-    return ticket
+    return ticket, _first_message(ticket, entry, requester)
 
 
 @transaction.atomic
@@ -149,6 +136,79 @@ def start_work(ticket: Ticket) -> None:
         ticket.state = State.IN_PROGRESS
 
 
+def _require_told(by: Actor, requester: Person, text: str, title: str) -> None:
+    if not (by.serves or by.person_id == requester.id):
+        raise NotAllowed("not_for_others", _("You can only declare for yourself. Ask the support team to."))
+    if not (text.strip() or title.strip()):
+        raise Refused("text_missing", _("Say in a few words what is happening, then send."), field="text")
+
+
+def _ticket_of(told: Declaration) -> Ticket:
+    """Not saved, without number nor promise yet."""
+    requester, category, now = told["requester"], told.get("category"), timezone.now()
+    return Ticket(
+        organisation_id=requester.organisation_id,
+        kind=told.get("kind", TicketKind.INCIDENT),
+        channel=told.get("channel", Channel.PORTAL),
+        title=clipped(told.get("title") or told["text"], 120),
+        language=told.get("language") or requester.language,
+        requester=requester,
+        category=category,
+        impact=told.get("impact") or (category.impact if category else 3),
+        urgency=told.get("urgency") or (category.urgency if category else 2),
+        created_at=now,
+        updated_at=now,
+        message_count=1,
+        **_where(told),
+        **{name: told[name] for name in _AS_TOLD if name in told},  # type: ignore[literal-required]
+    )
+
+
+_AS_TOLD = (
+    "affected", "callback_phone", "callback_place", "device", "is_confidential", "is_known_incident",
+)  # fmt: skip
+
+
+def _where(told: Declaration) -> dict[str, Any]:
+    """By the person's ids, whose rows are not read for it."""
+    requester = told["requester"]
+    site = {"site": told["site"]} if "site" in told else {"site_id": requester.site_id}
+    return site | ({"place": told["place"]} if "place" in told else {"place_id": requester.place_id})
+
+
+def _number_and_promise(ticket: Ticket) -> None:
+    """The number that people see, the team that new tickets reach, and what the matrix and agreements say."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENING, terms_asked(ticket.organisation_id, ticket.impact, ticket.urgency))
+        ticket.number, ticket.team_id, *terms = cursor.fetchone()
+    ticket.priority, promise = terms_of(terms)
+    keep_promise(ticket, promise)
+
+
+_OPENING = (
+    f"SELECT nextval('tickets_number'), people_default_team(%(organisation)s), terms.* FROM {TERMS} terms"
+)
+
+
+def _insert(ticket: Ticket, text: str) -> None:
+    ticket.search = found_by(ticket.language, f"{ticket.label} {ticket.title} {text}")
+    ticket.save(force_insert=True)
+    del ticket.search  # an expression: read anew from the row by whoever asks
+
+
+def _first_message(ticket: Ticket, entry: Entry, requester: Person) -> Message:
+    return Message.objects.create(
+        organisation_id=ticket.organisation_id,
+        ticket=ticket,
+        entry=entry,
+        author=requester,
+        author_name=requester.name,
+        from_requester=True,
+        channel=ticket.channel,
+        at=entry.at,
+    )
+
+
 def _declared(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.number,
@@ -170,11 +230,3 @@ def _plain(field: str, value: Any) -> Any:
     if field in _WORDS:
         return None
     return value.pk if hasattr(value, "pk") else value
-
-
-def _next_number(organisation_id: int) -> tuple[int, int | None]:
-    """The number that people see, and the team that new tickets reach."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('tickets_number'), people_default_team(%s)", [organisation_id])
-        number, team_id = cursor.fetchone()
-        return int(number), team_id

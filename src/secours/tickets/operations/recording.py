@@ -27,6 +27,7 @@ def record_on(
     internal: bool = False,
     touch: bool = True,
     save: bool = True,
+    first: bool = False,
 ) -> Entry:
     """Append to the ticket's chain and save the ticket, unless it was saved a moment ago; `touch` moves it up
     in the queue."""
@@ -39,6 +40,7 @@ def record_on(
         data=data,
         text=text,
         internal=internal,
+        first=first,
     )
     if touch:
         ticket.updated_at = entry.at
