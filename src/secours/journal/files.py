@@ -3,7 +3,8 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from secours.journal.models import Attachment, Entry
 
 # Names are shown and sent in headers: no path, no control character, a length a file system takes.
 _FORBIDDEN = set('/\\:*?"<>|')
+_FEW, _WRITERS = 4, 4
 
 
 class FileRefused(Exception):
@@ -58,18 +60,21 @@ def detach(attachments: Iterable[Attachment]) -> None:
 
 def keep(content: bytes) -> str:
     """Write the bytes once, durably; give back their SHA-256."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(sha256)
-    _hold(sha256, shared=True)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # A name of its own: two threads may be given the same bytes at the same moment.
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(file.name, path)
-    return sha256
+    return keep_all([content])[0]
+
+
+def keep_all(contents: Sequence[bytes]) -> list[str]:
+    """As `keep`, waiting for the disk side by side: it writes several at once as quickly as one."""
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    _hold(*digests, shared=True)
+    if len(contents) < _FEW:
+        for content, sha256 in zip(contents, digests, strict=True):
+            _write(content, sha256)
+        return digests
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        for _written in writers.map(_write, contents, digests):
+            pass  # raises what a writer raised
+    return digests
 
 
 def remove(sha256: str, is_held: Callable[[str], bool]) -> bool:
@@ -91,8 +96,22 @@ def safe_name(name: str) -> str:
     return (f"{stem[:180]}{dot}{suffix[:15]}" if dot else kept[:190]) or "fichier"
 
 
-def _hold(sha256: str, *, shared: bool) -> None:
+def _write(content: bytes, sha256: str) -> None:
+    path = path_of(sha256)
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A name of its own: two threads may be given the same bytes at the same moment.
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+
+
+def _hold(*digests: str, shared: bool) -> None:
     """Until the transaction ends: those who keep the same bytes wait for who removes them, and the reverse."""
     lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [sha256])
+        names = sorted(set(digests))
+        cursor.execute(f"SELECT {lock}(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [names])

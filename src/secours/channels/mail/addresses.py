@@ -1,5 +1,6 @@
 """Our own addresses, and whether two belong together."""
 
+from collections.abc import Iterable
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -9,8 +10,11 @@ from secours.channels.models import Mailbox
 
 def own_addresses() -> frozenset[str]:
     """Of every mailbox and of the sender of mail; a mail from one of them is never answered."""
-    addresses = set(Mailbox.objects.values_list("address", flat=True))
-    addresses.add(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    return with_ours(Mailbox.objects.values_list("address", flat=True))
+
+
+def with_ours(mailboxes: Iterable[str]) -> frozenset[str]:
+    addresses = {*mailboxes, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
     return frozenset(plain(address) for address in addresses if address)
 
 

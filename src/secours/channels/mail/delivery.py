@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from secours.channels.mail import reasons
+from secours.channels.mail.reading import read_message
 from secours.channels.mail.storing import Stored, store_all
 from secours.channels.mail.understanding import understand
 from secours.channels.models import Mailbox, RawMessage
@@ -94,8 +95,9 @@ def _understood(
     raw_id: int, content: bytes, by: Actor, *, again: bool = False, as_new: bool = False
 ) -> Delivery:
     try:
+        reading = read_message(content)  # before the transaction, which holds locks
         with acting(by):
-            return _kept(understand(raw_id, content, by, again=again, as_new=as_new), by)
+            return _kept(understand(raw_id, content, by, reading=reading, again=again, as_new=as_new), by)
     except (OperationalError, InterfaceError):
         raise  # the database went away: the message is stored, a job understands it later
     except Refused as refusal:

@@ -15,20 +15,18 @@ from secours.people.models import Person
 from secours.tickets.access import is_concerned
 from secours.tickets.choices import Channel, State
 from secours.tickets.models import Message, Ticket
-from secours.tickets.operations import declare_ticket, link_tickets, reopen_ticket, reply_to_ticket
+from secours.tickets.operations import declare_with_message, reopen_ticket, reply_to_ticket
 
 MOST_FILES = 100
 MOST_TEXT = 100_000
 
 
-def post_ticket(
-    reading: MailReading, person: Person, *, actor: Actor, by: Actor, related: Ticket | None
-) -> tuple[Ticket, Message, str]:
-    """A new ticket of the sender; `related` is linked when it is of the same organisation."""
+def post_ticket(reading: MailReading, person: Person, *, actor: Actor) -> tuple[Ticket, Message, str]:
+    """A new ticket of the sender."""
     with translation.override(person.language):
         text = said(reading) or _("(Message without text)")
         title = reading.subject or clipped(said(reading), 120) or _("Message without subject")
-    ticket = declare_ticket(
+    ticket, message = declare_with_message(
         by=actor,
         requester=person,
         text=text,
@@ -36,9 +34,6 @@ def post_ticket(
         channel=Channel.MAIL,
         language=reading.language or person.language,
     )
-    message = Message.objects.select_related("entry").get(ticket=ticket)
-    if related is not None and related.organisation_id == ticket.organisation_id:
-        link_tickets(ticket.id, related.number, by=by)
     return ticket, message, attach_files(reading, message)
 
 

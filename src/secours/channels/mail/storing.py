@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from secours.channels.mail.reading import without_mbox_line
 from secours.channels.models import Mailbox, RawMessage
-from secours.journal.files import keep
+from secours.journal.files import keep_all
 from secours.people.actor import Actor, acting
 
 
@@ -28,9 +28,7 @@ def store_all(raws: Sequence[bytes], *, mailbox: Mailbox, by: Actor) -> list[Sto
     digests = [hashlib.sha256(content).hexdigest() for content in contents]
     with acting(by):
         known = _rows(mailbox, digests)
-        for content, digest in zip(contents, digests, strict=True):
-            if digest not in known:
-                keep(content)
+        keep_all([c for c, digest in zip(contents, digests, strict=True) if digest not in known])
         missing = [digest for digest in dict.fromkeys(digests) if digest not in known]
         RawMessage.objects.bulk_create(
             [RawMessage(organisation_id=mailbox.organisation_id, mailbox=mailbox, sha256=d) for d in missing],

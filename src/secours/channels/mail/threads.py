@@ -9,9 +9,9 @@ from secours.channels.mail import tokens
 from secours.channels.mail.addresses import domain_of, plain
 from secours.channels.mail.reading import MailReading, read_message
 from secours.channels.mail.references import key_of
-from secours.channels.models import Mailbox, MessageReference, RawMessage
+from secours.channels.models import RawMessage
 from secours.journal.files import path_of
-from secours.people.actor import Actor, actor_of_person
+from secours.people.actor import Actor, actor_of_account, actor_of_person
 from secours.people.choices import RoleName
 from secours.people.models import Person
 from secours.tickets.access import is_concerned, tickets_visible_to
@@ -25,17 +25,26 @@ _ANSWER = re.compile(r"^\s*(?:(?:re|rép|rep|réf|ref|aw|sv)\s*:|.*\[T-)", re.IG
 _ENVELOPE = ("delivered-to", "x-original-to", "envelope-to")
 
 
-def thread_of(reading: MailReading, mailbox: Mailbox, reach: frozenset[int]) -> Ticket | None:
-    """Known Message-IDs first, then a signed token. A number without its signature is no thread."""
-    referred = _referred_ticket(reading, reach)
-    if referred is not None:
-        return referred
-    return next(iter(_signed_tickets(reading, reach)), None)
+def identifiers_of(reading: MailReading) -> list[str]:
+    """Message-IDs as they are kept, the nearest first: a known one settles the thread."""
+    identifiers = [reading.in_reply_to, *reversed(reading.references)]
+    return [key_of(one) for one in dict.fromkeys(identifiers) if one][:_MOST_REFERENCES]
+
+
+def signed_numbers(reading: MailReading) -> list[int]:
+    """The second sign: tickets whose number is there with its signature. Alone, a number is no thread."""
+    places = [reading.subject, *(one.address for one in (*reading.to, *reading.cc))]
+    for name in _ENVELOPE:
+        places.extend(reading.headers.get(name, ())[:5])
+    found = tokens.find_tokens("\n".join(places))
+    return [token.number for token in found if tokens.verify(token, settings.SECRET_KEY)]
 
 
 def named_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
     """The ticket whose number the subject names; worth a link, and a thread only for who takes part."""
     numbers = [int(number) for number in _NUMBER.findall(reading.subject[:500])][:1]
+    if not numbers:
+        return None
     return Ticket.objects.filter(number__in=numbers, organisation_id__in=sorted(reach)).first()
 
 
@@ -59,7 +68,7 @@ def standing_of(person: Person | None, actor: Actor | None, ticket: Ticket) -> S
 
 def actor_of_sender(person: Person) -> Actor:
     if person.account_id is not None:
-        return actor_of_person(person.id)
+        return actor_of_account(person.account_id) or actor_of_person(person.id)
     # As actor_of_person makes it, without its query: most mail comes from contacts without account.
     return Actor(
         kind="contact",
@@ -95,30 +104,6 @@ def was_addressed(ticket: Ticket, address: str) -> bool:
         if any(plain(one.address) == wanted for one in (*reading.to, *reading.cc)):
             return True
     return False
-
-
-def _referred_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
-    identifiers = [reading.in_reply_to, *reversed(reading.references)]
-    keys = [key_of(one) for one in dict.fromkeys(identifiers) if one][:_MOST_REFERENCES]
-    if not keys:
-        return None
-    known = MessageReference.objects.filter(message_id__in=keys, organisation_id__in=sorted(reach))
-    tickets = {one.message_id: one.ticket for one in known.select_related("ticket")}
-    return next((tickets[key] for key in keys if key in tickets), None)
-
-
-def _signed_tickets(reading: MailReading, reach: frozenset[int]) -> list[Ticket]:
-    places = [reading.subject, *(one.address for one in (*reading.to, *reading.cc))]
-    for name in _ENVELOPE:
-        places.extend(reading.headers.get(name, ())[:5])
-    found = tokens.find_tokens("\n".join(places))
-    numbers = [token.number for token in found if tokens.verify(token, settings.SECRET_KEY)]
-    if not numbers:
-        return []
-    tickets = Ticket.objects.filter(number__in=numbers, organisation_id__in=sorted(reach)).in_bulk(
-        field_name="number"
-    )
-    return [tickets[number] for number in numbers if number in tickets]
 
 
 def _is_colleague(person: Person, ticket: Ticket) -> bool:

@@ -6,63 +6,63 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from secours.channels.mail import reasons, references
-from secours.channels.mail.addresses import own_addresses, plain
+from secours.channels.mail.addresses import plain, with_ours
 from secours.channels.mail.bounces import bounced_ticket
+from secours.channels.mail.meeting import Meeting, meet
 from secours.channels.mail.posting import post_note, post_reply, post_ticket
-from secours.channels.mail.reading import MailReading, read_message
-from secours.channels.mail.senders import is_address, known_sender, new_contact
+from secours.channels.mail.reading import MailReading
+from secours.channels.mail.senders import is_address, new_contact
 from secours.channels.mail.threads import (
     actor_of_sender,
     actor_on,
     is_answer,
     named_ticket,
     standing_of,
-    thread_of,
     was_addressed,
 )
 from secours.channels.models import RawMessage
+from secours.lib.transactions import in_one_piece
 from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.tickets.choices import State
 from secours.tickets.models import Ticket
+from secours.tickets.operations import link_tickets
 
 Verdict = RawMessage.Verdict
-# Taken in this order, so that two mails at once can't wait for each other.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(name, 4711)) FROM unnest(%s::text[]) AS name"
 
 
-def understand(raw_id: int, content: bytes, by: Actor, *, again: bool, as_new: bool) -> RawMessage:
-    """The row with its verdict. `again`: also when it was set aside before. Raises Refused."""
-    row = _locked(raw_id)
+def understand(
+    raw_id: int, content: bytes, by: Actor, *, reading: MailReading, again: bool, as_new: bool
+) -> RawMessage:
+    """The row with its verdict. `reading` is that of `content`; `again`: also when it was set aside before.
+    Raises Refused."""
+    met = meet(raw_id, reading, by, as_new=as_new)
+    row = met.row
     if row.state == RawMessage.State.UNDERSTOOD or (row.state == RawMessage.State.QUARANTINED and not again):
         return row
-    reading = read_message(content)
     _describe(row, reading)
     if reading.error:
         return _finish(row, Verdict.QUARANTINED, reason=reasons.of_reading(reading.error))
-    _lock(reading)
-    twin = _twin_of(row)
-    if twin is not None and twin.fingerprint == row.fingerprint:
-        return _finish(row, Verdict.DUPLICATE, ticket=twin.ticket)
-    if twin is not None:
+    if met.twin_is_same:
+        return _finish(row, Verdict.DUPLICATE, ticket_id=met.twin_ticket_id)
+    if met.has_twin:
         row.is_reused_id = True
         references.forget(reading.message_id or "")
-    return _Understanding(row, reading, content, by).verdict(as_new)
+    return _Understanding(met, reading, content, by).verdict(as_new)
 
 
 class _Understanding:
     """What a readable, new mail is, and what is done with it."""
 
-    def __init__(self, row: RawMessage, reading: MailReading, content: bytes, by: Actor) -> None:
-        self.row, self.reading, self.content, self.by = row, reading, content, by
-        self.mailbox = row.mailbox
-        provider = self.mailbox.organisation.is_provider
-        self.reach = by.reach if provider else frozenset({self.mailbox.organisation_id})
+    def __init__(self, met: Meeting, reading: MailReading, content: bytes, by: Actor) -> None:
+        self.met, self.reading, self.content, self.by = met, reading, content, by
+        self.row, self.mailbox = met.row, met.mailbox
+        self.reach = by.reach if self.mailbox.is_provider else frozenset({self.mailbox.organisation_id})
 
     def verdict(self, as_new: bool) -> RawMessage:
         if self.reading.is_bounce:
             return self._bounce()
-        thread = None if as_new else thread_of(self.reading, self.mailbox, self.reach)
+        thread = self.met.thread()
         if self._is_own():
             return _finish(self.row, Verdict.AUTOMATIC, reason=reasons.OWN_MAIL)
         if self.reading.automatic and not as_new:
@@ -71,7 +71,7 @@ class _Understanding:
 
     def _is_own(self) -> bool:
         sender = self.reading.sender
-        if sender is not None and plain(sender.address) in own_addresses():
+        if sender is not None and plain(sender.address) in with_ours(self.met.addresses):
             return True
         return bool(self.reading.message_id) and references.is_ours(self.reading.message_id or "")
 
@@ -87,7 +87,7 @@ class _Understanding:
         reason = self.reading.automatic_reason or ""
         if ticket is None or ticket.state == State.CLOSED:
             return _finish(self.row, verdict, ticket=ticket, reason=reason)
-        with translation.override(self.mailbox.organisation.language):
+        with translation.override(self.mailbox.language):
             words = _(heading) % {"sender": self.row.sender}
         message, _left = post_note(self.reading, ticket, actor=self.by, heading=words)
         return _finish(self.row, verdict, ticket=ticket, posted_id=message.id, reason=reason)
@@ -99,7 +99,7 @@ class _Understanding:
             return _finish(self.row, Verdict.QUARANTINED, reason=reasons.NO_SENDER)
         if not is_address(sender.address):
             return _finish(self.row, Verdict.QUARANTINED, reason=reasons.SENDER_WRONG)
-        person = known_sender(sender.address, self.mailbox, self.by)
+        person = self.met.person
         if person is not None and not person.is_active:
             return _finish(self.row, Verdict.QUARANTINED, reason=reasons.SENDER_OFF)
         if thread is not None:
@@ -129,7 +129,7 @@ class _Understanding:
         to others. The team’s words to the requester are written in the product."""
         if ticket.state == State.CLOSED:
             return self._reply(ticket, actor)
-        with translation.override(self.mailbox.organisation.language):
+        with translation.override(self.mailbox.language):
             heading = _("Received by e-mail from %(sender)s:") % {"sender": self.row.sender}
         message, left = post_note(self.reading, ticket, actor=self.by, heading=heading)
         return self._threaded(ticket, message.id, left)
@@ -149,27 +149,30 @@ class _Understanding:
         return self._threaded(ticket, message.id, left)
 
     def _threaded(self, ticket: Ticket, message_id: int, left: str) -> RawMessage:
-        self._remember(ticket)
-        return _finish(self.row, Verdict.REPLY, ticket=ticket, posted_id=message_id, reason=left)
+        return _finish(
+            self.row, Verdict.REPLY, ticket=ticket, posted_id=message_id, reason=left, threads=self._threads()
+        )
 
     def _ticket(self, person: Person | None, related: Ticket | None) -> RawMessage:
-        if person is None:
-            assert self.reading.sender is not None
-            person = new_contact(self.reading.sender, self.reading, self.mailbox.organisation_id, self.by)
-        ticket, message, left = post_ticket(
-            self.reading, person, actor=actor_of_sender(person), by=self.by, related=related
+        """A refusal sets the mail aside, all of it: no savepoints."""
+        with in_one_piece():
+            if person is None:
+                assert self.reading.sender is not None
+                person = new_contact(self.reading.sender, self.reading, self.mailbox.organisation_id, self.by)
+            ticket, message, left = post_ticket(self.reading, person, actor=actor_of_sender(person))
+        if related is not None and related.organisation_id == ticket.organisation_id:
+            link_tickets(ticket.id, related.number, by=self.by)
+        return _finish(
+            self.row,
+            Verdict.TICKET,
+            ticket=ticket,
+            posted_id=message.id,
+            reason=left,
+            threads=self._threads(),
         )
-        self._remember(ticket)
-        return _finish(self.row, Verdict.TICKET, ticket=ticket, posted_id=message.id, reason=left)
 
-    def _remember(self, ticket: Ticket) -> None:
-        if self.reading.message_id and not self.row.is_reused_id:
-            references.remember(self.reading.message_id, ticket)
-
-
-def _locked(raw_id: int) -> RawMessage:
-    rows = RawMessage.objects.select_for_update(of=("self",))
-    return rows.select_related("mailbox__organisation").get(id=raw_id)
+    def _threads(self) -> bool:
+        return bool(self.reading.message_id) and not self.row.is_reused_id
 
 
 def _describe(row: RawMessage, reading: MailReading) -> None:
@@ -179,36 +182,43 @@ def _describe(row: RawMessage, reading: MailReading) -> None:
     row.fingerprint = reading.fingerprint
 
 
-def _lock(reading: MailReading) -> None:
-    """The same Message-ID, or the same new sender, is handled one at a time."""
-    sender = reading.sender.address.lower() if reading.sender else ""
-    names = sorted({f"id {reading.message_id or ''}", f"from {sender}"})
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [names])
-
-
-def _twin_of(row: RawMessage) -> RawMessage | None:
-    """Another mail of the same Message-ID; the one with the same content, where there is one."""
-    if not row.message_id:
-        return None
-    same = RawMessage.objects.filter(organisation_id=row.organisation_id, message_id=row.message_id)
-    others = same.exclude(id=row.id).exclude(state=RawMessage.State.STORED)
-    first = others.order_by("id").first()
-    if first is None or first.fingerprint == row.fingerprint:
-        return first
-    return others.filter(fingerprint=row.fingerprint).order_by("id").first() or first
-
-
 def _finish(
     row: RawMessage,
     verdict: str,
     *,
     ticket: Ticket | None = None,
+    ticket_id: int | None = None,
     posted_id: int | None = None,
     reason: str = "",
+    threads: bool = False,
 ) -> RawMessage:
+    """`threads`: from now on an answer to this message belongs to the ticket; who came first keeps it."""
     is_set_aside = verdict == Verdict.QUARANTINED
     row.state = RawMessage.State.QUARANTINED if is_set_aside else RawMessage.State.UNDERSTOOD
-    row.verdict, row.ticket, row.posted_id, row.reason = verdict, ticket, posted_id, reason
-    row.save()
+    row.verdict, row.posted_id, row.reason = verdict, posted_id, reason
+    if ticket is None:
+        row.ticket_id = ticket_id
+    else:
+        row.ticket = ticket
+    _save(row, ticket.organisation_id if ticket and threads else None)
     return row
+
+
+def _save(row: RawMessage, threading_organisation_id: int | None) -> None:
+    values = {name: getattr(row, name) for name in _FINISHED}
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, {**values, "id": row.id, "organisation": threading_organisation_id})
+
+
+_FINISHED = (
+    "message_id", "sender", "subject", "fingerprint", "is_reused_id", "state", "verdict", "reason", "ticket_id",
+    "posted_id",
+)  # fmt: skip
+_FINISH = f"""
+WITH reference AS (
+  INSERT INTO channels_messagereference (organisation_id, message_id, ticket_id)
+  SELECT %(organisation)s::bigint, %(message_id)s, %(ticket_id)s::bigint WHERE %(organisation)s::bigint IS NOT NULL
+  ON CONFLICT DO NOTHING
+)
+UPDATE channels_rawmessage SET {", ".join(f"{name} = %({name})s" for name in _FINISHED)} WHERE id = %(id)s
+"""
