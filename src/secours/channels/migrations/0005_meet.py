@@ -5,7 +5,7 @@ from secours.channels.sql import MEET
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channels", "0003_mailbox_takes_plus_address"),
+        ("channels", "0004_raw_message_erased_at"),
         ("people", "0003_active_contact"),
         ("tickets", "0002_walls"),
     ]
