@@ -1,0 +1,184 @@
+"""Statements written once and sent together.
+
+Django writes the SQL of a query set anew each time it is read: a page that asks thirty things spends more on
+writing than PostgreSQL on answering. Here a query set becomes a `Statement` once a process, the values that
+change being `Given`; and what a page wants to know is gathered in a `Reading`, which sends all of it in one
+message as soon as a first answer is looked at.
+
+The query sets come from access.py as always: what they hold of their reader (reach, teams) is part of the
+statement, so a statement is kept by reader (`functools.lru_cache` with the Actor as key), never shared.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+from django.db.models.expressions import Expression
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesIterable,
+    get_related_populators,
+)
+
+Row = TypeVar("Row")
+# How many readers each kind of statement is kept for, in one process (a few KB each).
+KEPT = 128
+
+
+class Given(Expression):
+    """A value that comes with each reading: `Task.objects.filter(ticket=Given("ticket"))`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
+        return "%s", [self]
+
+
+class GivenIds(Given):
+    """Several numbers: `Person.objects.filter(id__in=GivenIds("people"))`."""
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
+        return "(SELECT unnest(%s::bigint[]))", [self]
+
+
+class Statement(Generic[Row]):
+    """SQL, the names of the values that it is given, in order, and how to make rows of what comes back."""
+
+    def __init__(self, sql: str, names: Sequence[str], made: Callable[[list[Any]], list[Row]]) -> None:
+        self.sql, self.names, self.made = sql, tuple(names), made
+
+    def read(self, **given: Any) -> list[Row]:
+        return Reading().ask(self, **given).rows
+
+
+def written(sql: str, *names: str) -> Statement[tuple[Any, ...]]:
+    """SQL written by hand, each %s a name; its rows are tuples."""
+    return Statement(sql, names, list)
+
+
+def statement(queryset: QuerySet[Any, Row]) -> Statement[Row]:
+    """What the query set asks. Rows are as it would give them: models, tuples or dicts; nothing prefetched."""
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        return Statement("", (), list)
+    literals = ["%s" if isinstance(one, Given) else _quoted(one) for one in values]
+    names = [one.name for one in values if isinstance(one, Given)]
+    return Statement(sql % tuple(literals), names, _maker(queryset, compiler))
+
+
+def counted(statement: Statement[Any]) -> Statement[tuple[Any, ...]]:
+    """How many rows it has; its query set says up to how many it counts."""
+    if not statement.sql:
+        return written("SELECT 0")
+    return written(f"SELECT count(*) FROM ({statement.sql}) counted", *statement.names)
+
+
+def chained(first: Statement[Row], second: Statement[Row], most: int) -> Statement[Row]:
+    """Rows of the same columns: the second's only while the first leaves room. PostgreSQL promises no order."""
+    if not (first.sql and second.sql):
+        return first if first.sql else second
+    sql = f"({first.sql}) UNION ALL ({second.sql}) LIMIT {most}"
+    return Statement(sql, (*first.names, *second.names), first.made)
+
+
+class Answer(Generic[Row]):
+    """What was asked; looking at its rows sends whatever its reading still holds."""
+
+    def __init__(self, reading: "Reading", statement: Statement[Row], values: list[Any]) -> None:
+        self._reading, self.statement, self.values = reading, statement, values
+        self.found: list[Row] | None = None if statement.sql else []
+
+    @property
+    def rows(self) -> list[Row]:
+        if self.found is None:
+            self._reading.send()
+        return self.found or []
+
+    @property
+    def first(self) -> Row | None:
+        return self.rows[0] if self.rows else None
+
+
+class Reading:
+    """Questions gathered until one of their answers is looked at, then sent in one message."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Answer[Any]] = []
+
+    def ask(self, statement: Statement[Row], **given: Any) -> Answer[Row]:
+        """Raises KeyError for a value that the statement names and is not given."""
+        answer = Answer(self, statement, [given[name] for name in statement.names])
+        if statement.sql:
+            self._waiting.append(answer)
+        return answer
+
+    def send(self) -> None:
+        asked, self._waiting = self._waiting, []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";\n".join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
+            )
+            for place, one in enumerate(asked):
+                if place:
+                    cursor.nextset()
+                one.found = one.statement.made(cursor.fetchall())
+
+
+def _quoted(value: Any) -> str:
+    literal: str = connection.ops.compose_sql("%s", [value])  # type: ignore[attr-defined]
+    return literal.replace("%", "%%")
+
+
+def _maker(queryset: QuerySet[Any, Any], compiler: Any) -> Callable[[list[Any]], list[Any]]:
+    """As the iterables of Django's query sets do (django/db/models/query.py)."""
+    converted, shape = _converter(compiler), queryset._iterable_class
+    if shape is ModelIterable:
+        model = _models(compiler)
+        return lambda rows: [model(row) for row in converted(rows)]
+    if shape is FlatValuesListIterable:
+        return lambda rows: [row[0] for row in converted(rows)]
+    if shape is ValuesIterable:
+        query = queryset.query
+        names = list(query.selected or (*query.values_select, *query.annotation_select))
+        return lambda rows: [dict(zip(names, row, strict=True)) for row in converted(rows)]
+    return lambda rows: list(converted(rows))
+
+
+def _converter(compiler: Any) -> Callable[[list[Any]], Iterator[Any]]:
+    """What fields make of their columns (JSON most of all)."""
+    columns = [one[0] for one in compiler.select[: compiler.col_count]]
+    converters = [(place, *told) for place, told in compiler.get_converters(columns).items()]
+
+    def convert(row: Any) -> list[Any]:
+        values = list(row)
+        for place, functions, expression in converters:
+            for function in functions:
+                values[place] = function(values[place], expression, connection)
+        return values
+
+    return (lambda rows: map(convert, rows)) if converters else iter
+
+
+def _models(compiler: Any) -> Callable[[Any], Any]:
+    info, select = compiler.klass_info, compiler.select
+    start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [one[0].target.attname for one in select[start:end]]
+    related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+    annotations = compiler.annotation_col_map or {}
+
+    def make(row: Any) -> Any:
+        made = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        for populator in related:
+            populator.populate(row, made)
+        for name, place in annotations.items():
+            setattr(made, name, row[place])
+        return made
+
+    return make
