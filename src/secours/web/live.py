@@ -1,9 +1,9 @@
 """What a page subscribes to: a signed list of topics, read by the events process (config/events.py)."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 
+from secours.lib.statements import written
 from secours.lib.tokens import sign
 from secours.people.actor import Actor
 from secours.tickets.access import sees_notes
@@ -11,6 +11,9 @@ from secours.tickets.models import Ticket
 
 PURPOSE = "events"
 _HOURS = 12 * 3600
+# The page's own snapshot, asked before anything else: what is committed between its reading and its
+# listening is replayed.
+SNAPSHOT = written("SELECT pg_current_snapshot()::text")
 
 
 def events_origin(request: HttpRequest) -> str:
@@ -21,24 +24,21 @@ def events_origin(request: HttpRequest) -> str:
     return f"http://{host}:{settings.SECOURS_EVENTS_PORT}"
 
 
-def ticket_topic(request: HttpRequest, reader: Actor, ticket: Ticket) -> str:
-    """The address of the events of one ticket; notes only to those who see them."""
-    return _address(request, {"ticket": ticket.id, "internal": sees_notes(reader, ticket)})
+def ticket_topic(request: HttpRequest, reader: Actor, ticket: Ticket, since: str = "") -> str:
+    """The address of the events of one ticket; notes only to those who see them. `since`: SNAPSHOT's answer."""
+    return _address(request, {"ticket": ticket.id, "internal": sees_notes(reader, ticket)}, since)
 
 
-def queue_topic(request: HttpRequest, reader: Actor) -> str:
+def queue_topic(request: HttpRequest, reader: Actor, since: str = "") -> str:
     """Events of every ticket in reach, without saying which (a confidential one stays unknown)."""
-    return _address(request, {"queue": sorted(reader.reach)})
+    return _address(request, {"queue": sorted(reader.reach)}, since)
 
 
 def portal_topic(request: HttpRequest, reader: Actor, ticket_ids: list[int]) -> str:
-    return _address(request, {"tickets": ticket_ids})
+    return _address(request, {"tickets": ticket_ids}, "")
 
 
-def _address(request: HttpRequest, payload: dict[str, object]) -> str:
-    # The page's own snapshot: what is committed between its reading and its listening is replayed.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        since = cursor.fetchone()[0]
-    token = sign(settings.SECRET_KEY, PURPOSE, {**payload, "since": since}, _HOURS)
+def _address(request: HttpRequest, payload: dict[str, object], since: str) -> str:
+    seen = {"since": since or SNAPSHOT.read()[0][0]}
+    token = sign(settings.SECRET_KEY, PURPOSE, {**payload, **seen}, _HOURS)
     return f"{events_origin(request)}/events?topics={token}"

@@ -1,15 +1,16 @@
 """The side navigation of the workbench: queues with capped counts, then the other faces."""
 
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, counted, statement, written
 from secours.people.actor import Actor
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, State
@@ -27,15 +28,15 @@ QUEUES = {
 }
 
 
-def queue_tickets(reader: Actor, queue: str) -> QuerySet[Ticket]:
-    """The open tickets of one queue; `all` is every open ticket in reach."""
+def queue_tickets(reader: Actor, queue: str, now: datetime | Given | None = None) -> QuerySet[Ticket]:
+    """The open tickets of one queue; `all` is every open ticket in reach. `now`: given, in a statement."""
     tickets = tickets_visible_to(reader).filter(state__in=OPEN_STATES)
     condition = {
         "mine": Q(assigned_to_id=reader.person_id),
         "team": Q(team_id__in=sorted(reader.team_ids)),
         "unassigned": Q(assigned_to_id=None),
         "hold": Q(state=State.ON_HOLD),
-        "late": Q(due_at__lt=timezone.now()) & ~Q(state=State.ON_HOLD),
+        "late": Q(due_at__lt=now or timezone.now()) & ~Q(state=State.ON_HOLD),
     }.get(queue, Q())
     return tickets.filter(condition)
 
@@ -51,38 +52,36 @@ def queue_titles() -> dict[str, str]:
     }
 
 
-def capped_count(tickets: QuerySet[Ticket]) -> str:
-    """Exact up to a cap (“500+”), so that no counter ever slows a page."""
-    return _capped(tickets.order_by().values("id")[: MOST_COUNTED + 1].count())
+def capped(tickets: QuerySet[Any, Any]) -> Statement[tuple[int]]:
+    """Counts up to a cap (“500+”, see `count_words`), so that no counter ever slows a page."""
+    return counted(statement(tickets.order_by().values("id")[: MOST_COUNTED + 1]))
 
 
-def queue_counts(reader: Actor) -> dict[str, str]:
-    """Every queue of the navigation, each as `capped_count` would say it, in one query."""
-    capped = [queue_tickets(reader, name).order_by().values("id")[: MOST_COUNTED + 1] for name in QUEUES]
-    told = [_as_sql(part) for part in capped]
-    counts = ", ".join(f"(SELECT count(*) FROM ({sql}) queue)" for sql, _values in told)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [value for _sql, values in told for value in values])
-        found = cursor.fetchone()
-    return {name: _capped(count) for name, count in zip(QUEUES, found, strict=True)}
-
-
-def _as_sql(tickets: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
-    try:
-        return tickets.query.sql_with_params()
-    except EmptyResultSet:  # the queue of a team, for who is in none
-        return "SELECT 1 WHERE false", ()
-
-
-def _capped(count: int) -> str:
+def count_words(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
-def workbench_navigation(request: HttpRequest) -> dict[str, Any]:
+def ask_counts(reading: Reading, reader: Actor) -> Answer[tuple[int, ...]] | None:
+    """The counts of every queue of the navigation, in its order; nothing for whoever has no navigation."""
+    return reading.ask(_counts(reader), now=timezone.now()) if reader.is_staff else None
+
+
+@lru_cache(maxsize=KEPT)
+def _counts(reader: Actor) -> Statement[tuple[int, ...]]:
+    told = [capped(queue_tickets(reader, name, Given("now"))) for name in QUEUES]
+    columns = ", ".join(f"({one.sql})" for one in told)
+    return written(f"SELECT {columns}", *(name for one in told for name in one.names))
+
+
+def workbench_navigation(
+    request: HttpRequest, counts: Answer[tuple[int, ...]] | None = None
+) -> dict[str, Any]:
+    """`counts`: what `ask_counts` asked, where a page gathers what it reads."""
     reader: Actor = request.reader  # type: ignore[attr-defined]
-    if not reader.is_staff:
+    found = (counts or ask_counts(Reading(), reader)) if reader.is_staff else None
+    if found is None:
         return {"queues": [], "faces": []}
-    return {"queues": _queues(request, reader), "faces": _faces(request, reader)}
+    return {"queues": _queues(request, found.rows[0]), "faces": _faces(request, reader)}
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, str]]:
@@ -97,8 +96,8 @@ def menu_of(request: HttpRequest) -> list[dict[str, str]]:
     return [{"label": label, "icon": icon, "url": url} for label, icon, url in entries if url != request.path]
 
 
-def _queues(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
-    titles, counts, address = queue_titles(), queue_counts(reader), reverse("workbench:queue")
+def _queues(request: HttpRequest, counts: tuple[int, ...]) -> list[dict[str, Any]]:
+    titles, address = queue_titles(), reverse("workbench:queue")
     current = request.GET.get("queue", "team") if request.path == address else ""
     return [
         {
@@ -106,11 +105,11 @@ def _queues(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
             "label": titles[name],
             "icon": icon,
             "url": f"{address}?queue={name}",
-            "count": counts[name],
+            "count": count_words(count),
             "current": current == name,
             "danger": name == "late",
         }
-        for name, icon in QUEUES.items()
+        for (name, icon), count in zip(QUEUES.items(), counts, strict=True)
     ]
 
 

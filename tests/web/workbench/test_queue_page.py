@@ -230,3 +230,11 @@ def test_fifty_rows_cost_little(sign_in, declare):
 @pytest.mark.parametrize("sort", ["due", "updated", "priority"])
 def test_a_wrong_page_mark_is_no_failure(sign_in, after, sort):
     page(sign_in("technician"), f"?queue=all&sort={sort}&after={after}")
+
+
+def test_words_of_people_stay_words(sign_in, declare, scene):
+    """The rows are written without a template: nothing that somebody typed becomes a tag or leaves its quotes."""
+    declare(title="<script>alert(1)</script> \"'&")
+    html = page(sign_in("technician"), "?queue=all")
+    assert "<script>alert(1)" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; &quot;&#x27;&amp;") == 2

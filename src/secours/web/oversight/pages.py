@@ -19,6 +19,7 @@ from secours.web.oversight.words import list_title
 from secours.web.workbench import moments
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of
+from secours.web.workbench.row_html import rows_html
 from secours.web.workbench.rows import shaped, values_of
 
 PAGE = 50
@@ -83,7 +84,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         **_frame(request, asked),
         "title": list_title(reader, asked.figure, asked.target),
         "count": f"{MOST_COUNTED}+" if len(ids) > MOST_COUNTED else str(len(ids)),
-        "groups": [{"rows": rows}],
+        "groups": [{"rows": rows_html(rows)}],
         "is_empty": not rows,
         "next_url": f"?{asked.query(after=following)}" if following else "",
         "first_url": f"?{asked.query()}" if asked.after else "",

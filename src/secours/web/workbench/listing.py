@@ -2,25 +2,37 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from secours.equipment.access import devices_visible_to
+from secours.lib.statements import KEPT, Answer, Given, GivenIds, Reading, Statement, chained, statement
 from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.tickets.access import search_within_reach, tickets_visible_to
 from secours.tickets.choices import State
 from secours.tickets.models import Ticket
-from secours.web.navigation import QUEUES, queue_tickets
-from secours.web.workbench.rows import Row, named, plain_values, values_of
+from secours.web.navigation import QUEUES, capped, count_words, queue_tickets
+from secours.web.workbench.rows import Row, row_values
 
 PAGE = 50
 FILTERS = ("state", "priority", "category", "site", "organisation", "requester", "device", "kind")
 SORTS = ("due", "updated", "created", "priority")
+# name of a filter → what it narrows; some are given several numbers
+_COLUMNS = {
+    "priority": "priority", "category": "category_id", "site": "site_id", "organisation": "organisation_id",
+    "kind": "kind", "requester": "requester_id__in", "device": "device_id__in",
+}  # fmt: skip
+_SEVERAL = ("requester", "device")
+_ORDERS = {
+    "updated": ("-updated_at", "-id"), "created": ("-created_at", "-id"), "priority": ("priority", "id"),
+}  # fmt: skip
 _MOST_FOUND = 200
 _MOST_MATCHED = 200
 
@@ -54,47 +66,123 @@ class Listing:
             [(name, value) for name, value in asked.items() if value and defaults.get(name) != value]
         )
 
-    def tickets(self, reader: Actor) -> QuerySet[Ticket]:
-        """Everything that answers, unordered, through access."""
-        tickets = self._of_queue(reader)
+    def ask(self, reading: Reading, reader: Actor) -> "Found":
+        """At most a page of tickets, and how many there are; asked, and sent with what the page asks besides."""
+        given = self._given(reader)
+        shape = self._shape(given)
+        page = reading.ask(_page(reader, shape, _mark(self), PAGE + 1), **given)
+        return Found(self, page, reading.ask(_count(reader, shape), **given))
+
+    def count_since(self, reader: Actor, since: datetime) -> int:
+        """How many were created after that moment, up to the cap of counters."""
+        given = self._given(reader)
+        return _count_since(reader, self._shape(given)).read(**given, since=since)[0][0]
+
+    def _shape(self, given: dict[str, Any]) -> "Shape":
+        narrowed = tuple(name for name in FILTERS if name in given)
+        return Shape(self.queue, self.sort, self.filters.get("state", ""), narrowed, bool(self.words))
+
+    def _given(self, reader: Actor) -> dict[str, Any]:
+        """The values of the statement; a filter whose value means nothing is not among them."""
+        given: dict[str, Any] = {"now": timezone.now(), **_mark_values(self)}
         for name, value in self.filters.items():
-            tickets = _filtered(tickets, name, value, reader)
+            asked = _filter_value(name, value, reader)
+            if asked is not None:
+                given[name] = asked
         if self.words:
-            tickets = tickets.filter(id__in=search_within_reach(reader, self.words, _MOST_FOUND))
-        return tickets
-
-    def page(self, reader: Actor) -> tuple[list[Row], str]:
-        """Values of at most PAGE tickets, and where the next page begins (empty at the end)."""
-        tickets = self.tickets(reader)
-        found = (
-            _by_deadline(tickets, self.after)
-            if self.sort == "due"
-            else _ordered(tickets, self.sort, self.after)
-        )
-        rows = found[:PAGE]
-        return rows, _cursor(rows[-1], self.sort) if len(found) > PAGE else ""
-
-    def _of_queue(self, reader: Actor) -> QuerySet[Ticket]:
-        state = self.filters.get("state", "")
-        if state in (State.SOLVED, State.CLOSED, "any"):
-            own = {"mine": Q(assigned_to_id=reader.person_id), "team": Q(team_id__in=sorted(reader.team_ids))}
-            return tickets_visible_to(reader).filter(own.get(self.queue, Q()))
-        return queue_tickets(reader, self.queue)
+            given["found"] = search_within_reach(reader, self.words, _MOST_FOUND)
+        return given
 
 
-def _filtered(tickets: QuerySet[Ticket], name: str, value: str, reader: Actor) -> QuerySet[Ticket]:
-    if name == "state":
-        return tickets.filter(state=value) if value in State.values else tickets
-    if name == "kind":
-        return tickets.filter(kind=value)
+@dataclass(frozen=True)
+class Found:
+    """What was asked of a listing."""
+
+    listing: Listing
+    asked: Answer[Row]
+    counted: Answer[tuple[int]]
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._in_order()[:PAGE]
+
+    @property
+    def following(self) -> str:
+        """Where the next page begins; empty at the end."""
+        rows = self._in_order()
+        return _cursor(rows[PAGE - 1], self.listing.sort) if len(rows) > PAGE else ""
+
+    @property
+    def count(self) -> str:
+        return count_words(self.counted.rows[0][0])
+
+    def _in_order(self) -> list[Row]:
+        if self.listing.sort != "due":
+            return self.asked.rows
+        return sorted(self.asked.rows, key=lambda row: row["state"] == State.ON_HOLD)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a listing is in its statement; the values of its filters, words and place are given to it."""
+
+    queue: str
+    sort: str
+    state: str
+    narrowed: tuple[str, ...]
+    has_words: bool
+
+
+@lru_cache(maxsize=KEPT)
+def _page(reader: Actor, shape: Shape, mark: str, most: int) -> Statement[Row]:
+    """Of deadlines, running clocks first, then what waits: one on hold moves, so it is not among the others.
+    Both walk the index of open deadlines, the second only for what the first leaves room for."""
+    tickets = _tickets(reader, shape)
+    if shape.sort != "due":
+        return statement(row_values(_after(tickets, shape.sort, mark).order_by(*_ORDERS[shape.sort]))[:most])
+    waits = statement(row_values(_due_after(tickets.filter(state=State.ON_HOLD), mark, "hold"))[:most])
+    if mark.startswith("hold"):
+        return waits
+    runs = statement(row_values(_due_after(tickets.exclude(state=State.ON_HOLD), mark, "run"))[:most])
+    return chained(runs, waits, most)
+
+
+@lru_cache(maxsize=KEPT)
+def _count(reader: Actor, shape: Shape) -> Statement[tuple[int]]:
+    return capped(_tickets(reader, shape))
+
+
+@lru_cache(maxsize=KEPT)
+def _count_since(reader: Actor, shape: Shape) -> Statement[tuple[int]]:
+    return capped(_tickets(reader, shape).filter(created_at__gt=Given("since")))
+
+
+def _tickets(reader: Actor, shape: Shape) -> QuerySet[Ticket]:
+    """Everything that answers, unordered, through access."""
+    tickets = _of_queue(reader, shape)
+    if shape.state in State.values:
+        tickets = tickets.filter(state=shape.state)
+    for name in shape.narrowed:
+        given = GivenIds(name) if name in _SEVERAL else Given(name)
+        tickets = tickets.filter(**{_COLUMNS[name]: given})
+    return tickets.filter(id__in=GivenIds("found")) if shape.has_words else tickets
+
+
+def _of_queue(reader: Actor, shape: Shape) -> QuerySet[Ticket]:
+    if shape.state in (State.SOLVED, State.CLOSED, "any"):
+        own = {"mine": Q(assigned_to_id=reader.person_id), "team": Q(team_id__in=sorted(reader.team_ids))}
+        return tickets_visible_to(reader).filter(own.get(shape.queue, Q()))
+    return queue_tickets(reader, shape.queue, Given("now"))
+
+
+def _filter_value(name: str, value: str, reader: Actor) -> str | int | list[int] | None:
     if name == "requester":
-        return tickets.filter(requester_id__in=_people(reader, value))
+        return _people(reader, value)
     if name == "device":
-        return tickets.filter(device_id__in=_devices(reader, value))
-    number = number_in(value)
-    if number is None:
-        return tickets
-    return tickets.filter(**{f"{name}_id" if name != "priority" else name: number})
+        return _devices(reader, value)
+    if name == "kind":
+        return value
+    return None if name == "state" else number_in(value)
 
 
 def _people(reader: Actor, text: str) -> list[int]:
@@ -115,43 +203,51 @@ def _devices(reader: Actor, text: str) -> list[int]:
     return list(found.values_list("id", flat=True)[:_MOST_MATCHED])
 
 
-def _by_deadline(tickets: QuerySet[Ticket], after: str) -> list[Row]:
-    """Running clocks first, then what waits: a deadline on hold moves, so it is not among the others.
-
-    Three queries whatever is found: two walk the index of open deadlines, the third names.
-    """
-    moment, last_id, waits = _due_mark(after)
-    order = (F("due_at").asc(nulls_last=True), "id")
-    running = tickets.exclude(state=State.ON_HOLD).order_by(*order)
-    waiting = tickets.filter(state=State.ON_HOLD).order_by(*order)
-    if last_id and waits:
-        return values_of(_due_after(waiting, moment, last_id), PAGE + 1)
-    found = plain_values(_due_after(running, moment, last_id) if last_id else running, PAGE + 1)
-    return named(found + plain_values(waiting, max(1, PAGE + 1 - len(found))))
+def _due_after(tickets: QuerySet[Ticket], mark: str, kind: str) -> QuerySet[Ticket]:
+    ordered = tickets.order_by(F("due_at").asc(nulls_last=True), "id")
+    if mark == f"{kind}~none":
+        return ordered.filter(due_at=None, id__gt=Given("last"))
+    if mark == kind:
+        beyond = Q(due_at__gt=Given("moment")) | Q(due_at=Given("moment"), id__gt=Given("last"))
+        return ordered.filter(beyond | Q(due_at=None))
+    return ordered
 
 
-def _due_after(tickets: QuerySet[Ticket], moment: datetime | None, last_id: int) -> QuerySet[Ticket]:
-    if moment is None:
-        return tickets.filter(due_at=None, id__gt=last_id)
-    beyond = Q(due_at__gt=moment) | Q(due_at=moment, id__gt=last_id)
-    return tickets.filter(beyond | Q(due_at=None))
-
-
-def _ordered(tickets: QuerySet[Ticket], sort: str, after: str) -> list[Row]:
-    mark, _, last = after.partition("~")
-    last_id = number_in(last) or 0
+def _after(tickets: QuerySet[Ticket], sort: str, mark: str) -> QuerySet[Ticket]:
+    if not mark:
+        return tickets
     if sort == "priority":
-        priority = number_in(mark)
-        if last_id and priority is not None:
-            tickets = tickets.filter(Q(priority__gt=priority) | Q(priority=priority, id__gt=last_id))
-        return values_of(tickets.order_by("priority", "id"), PAGE + 1)
+        same = Q(priority=Given("priority_after"), id__gt=Given("last"))
+        return tickets.filter(Q(priority__gt=Given("priority_after")) | same)
     column = f"{sort}_at"
-    moment = _moment(mark)
-    if last_id and moment:
-        # The first condition alone is an index range; the second makes it exact.
-        beyond = Q(**{f"{column}__lt": moment}) | Q(id__lt=last_id)
-        tickets = tickets.filter(beyond, **{f"{column}__lte": moment})
-    return values_of(tickets.order_by(f"-{column}", "-id"), PAGE + 1)
+    # The first condition alone is an index range; the second makes it exact.
+    beyond = Q(**{f"{column}__lt": Given("moment")}) | Q(id__lt=Given("last"))
+    return tickets.filter(beyond, **{f"{column}__lte": Given("moment")})
+
+
+def _mark(listing: Listing) -> str:
+    """How the page before ended: "" nowhere, "run" or "hold" at a deadline ("~none" at no deadline at all),
+    "at" a moment or a priority."""
+    values = _mark_values(listing)
+    if "last" not in values or listing.sort != "due":
+        return "at" if "last" in values else ""
+    kind = "hold" if listing.after.startswith("hold~") else "run"
+    return kind if "moment" in values else f"{kind}~none"
+
+
+def _mark_values(listing: Listing) -> dict[str, Any]:
+    """Of `after` as `_cursor` writes it; nothing of what is not understood."""
+    parts = listing.after.split("~")[1 if listing.sort == "due" else 0 :]
+    last = number_in(parts[1]) if len(parts) == 2 else None
+    if last is None:
+        return {}
+    if listing.sort == "priority":
+        priority = number_in(parts[0])
+        return {} if priority is None else {"last": last, "priority_after": priority}
+    moment = _moment(parts[0])
+    if moment is None:
+        return {"last": last} if listing.sort == "due" else {}
+    return {"last": last, "moment": moment}
 
 
 def _cursor(row: Row, sort: str) -> str:
@@ -162,14 +258,6 @@ def _cursor(row: Row, sort: str) -> str:
         return f"{row[f'{sort}_at'].isoformat()}~{row['id']}"
     due = row["due_at"].isoformat() if row["due_at"] else ""
     return f"{'hold' if row['state'] == State.ON_HOLD else 'run'}~{due}~{row['id']}"
-
-
-def _due_mark(after: str) -> tuple[datetime | None, int, bool]:
-    parts = after.split("~")
-    last_id = number_in(parts[2]) if len(parts) == 3 else None
-    if last_id is None:
-        return None, 0, False
-    return _moment(parts[1]), last_id, parts[0] == "hold"
 
 
 def _moment(text: str) -> datetime | None:

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from secours.lib.statements import Reading
 from secours.lib.text import number_in
 from secours.people.errors import Refused
 from secours.tickets.operations.saving_views import remove_view, save_view
 from secours.web.forms.queue import FilterForm, ViewForm, choices_of
 from secours.web.live import queue_topic
-from secours.web.navigation import capped_count, queue_titles
+from secours.web.navigation import count_words, queue_titles
 from secours.web.workbench.answers import answered, dialog
-from secours.web.workbench.frame import frame, saved_views
+from secours.web.workbench.frame import FrameAsked, frame, saved_views
 from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.listing import SORTS, Listing
-from secours.web.workbench.rows import grouped, shaped
+from secours.web.workbench.row_html import grouped, rows_html
+from secours.web.workbench.rows import shaped
 
 DENSITIES = ("comfortable", "dense", "compact")
 _COOKIE = "secours_density"
@@ -33,20 +35,21 @@ _COOKIE = "secours_density"
 def queue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("density") in DENSITIES:
         return _with_density(request)
-    reader, listing = reader_of(request), Listing.asked(request.GET)
-    values, following = listing.page(reader)
+    reader, listing, reading = reader_of(request), Listing.asked(request.GET), Reading()
+    asked = FrameAsked(request, reading)
+    found = listing.ask(reading, reader)
     rows = shaped(
-        values, reader_id=reader.person_id, query=f"queue={listing.queue}", several=len(reader.reach) > 2
+        found.rows, reader_id=reader.person_id, query=f"queue={listing.queue}", several=len(reader.reach) > 2
     )
-    is_grouped = listing.sort == "due"
+    following = found.following
     context = {
-        **frame(request, tab="queue", events=queue_topic(request, reader)),
+        **frame(request, asked, tab="queue", events=queue_topic(request, reader, asked.since)),
         "listing": listing,
         "title": _title(request, listing),
-        "count": _how_many(capped_count(listing.tickets(reader))),
+        "count": _how_many(found.count),
         "groups": grouped(rows, begins=not listing.after, ends=not following)
-        if is_grouped
-        else [{"rows": rows}],
+        if listing.sort == "due"
+        else [{"rows": rows_html(rows)}],
         "is_empty": not rows,
         "is_plain": not (listing.filters or listing.words or listing.after),
         "next_url": f"?{listing.query(after=following)}" if following else "",
@@ -68,7 +71,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """How many tickets of this list are new since the page was made; nothing moves by itself."""
     reader, listing = reader_of(request), Listing.asked(request.GET)
     since = _since(request.GET.get("since", ""))
-    count = capped_count(listing.tickets(reader).filter(created_at__gt=since)) if since else "0"
+    count = count_words(listing.count_since(reader, since)) if since else "0"
     words = ngettext("%(count)s new ticket", "%(count)s new tickets", int(count.rstrip("+"))) % {
         "count": count
     }

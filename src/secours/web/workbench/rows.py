@@ -1,14 +1,14 @@
-"""The rows of a list of tickets, shaped once: the template prints what it is given and nothing else.
+"""The rows of a list of tickets: read narrowly, named in one more message, shaped into words and signs.
 
-A row is a dict of words and ready signs; no address, date or component is worked out in the template
-(foundations.md 5: five to fifteen milliseconds a page lie there).
+A row is a dict of words and ready signs, worked out once: a page of fifty prints them (row_html.py), another
+page takes what it wants of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from secours.lib.statements import Given, GivenIds, Reading, Statement, statement, written
 from secours.tickets.choices import Doing, HoldReason, State
 from secours.tickets.models import Hold, Presence, Ticket
 from secours.web.templatetags.secours_ui import avatar_html, clock_html, icon_html, priority_html
@@ -31,48 +32,64 @@ DEVICE_ICONS = {
     "computer": "device-desktop", "laptop": "device-laptop", "printer": "printer", "network": "network",
     "phone": "phone", "monitor": "device-desktop", "server": "server", "scanner": "scan", "other": "devices",
 }  # fmt: skip
-GROUP_ICONS = {"late": ("alert-triangle", "c-danger"), "hold": ("player-pause", "dim")}
+
+
+def row_values(tickets: QuerySet[Ticket]) -> QuerySet[Ticket, Row]:
+    """The columns that rows need, without a join: joining six tables costs more than finding the rows."""
+    values: QuerySet[Ticket, Row] = tickets.values(*_COLUMNS)
+    return values
 
 
 def values_of(tickets: QuerySet[Ticket], most: int) -> list[Row]:
-    """The columns that rows need, in two queries. A ticket followed by several people comes once."""
-    return named(plain_values(tickets, most))
+    return list(row_values(tickets)[:most])
 
 
-def plain_values(tickets: QuerySet[Ticket], most: int) -> list[Row]:
-    """Without the names of what the ticket points to: joining six tables costs more than finding the rows."""
-    found: dict[int, Row] = {}
-    for values in tickets.values(*_COLUMNS)[:most]:
-        found.setdefault(values["id"], values)
-    return list(found.values())
+def shaped(
+    values: Sequence[Row], *, reader_id: int | None, query: str = "", several: bool = False
+) -> list[Row]:
+    """`query`: kept in each address so that the ticket page knows its list; `several`: name the organisation.
+
+    Who and what the tickets point to, who reads them and why they wait come in one message, behind the same
+    wall as the tickets."""
+    ids, reading = [row["id"] for row in values], Reading()
+    names = reading.ask(_NAMES, **_pointed(values))
+    since = timezone.now() - timedelta(seconds=60)
+    presences = reading.ask(_presences(), tickets=ids, since=since, reader=reader_id or 0)
+    holds = reading.ask(_holds(), tickets=ids)
+    found = {(kind, key): (name, more, is_vip) for kind, key, name, more, is_vip in names.rows}
+    shape = _Shape(_who(presences.rows), dict(holds.rows), query, several)
+    return [shape.row(_named(row, found)) for row in values]
 
 
-def named(rows: list[Row]) -> list[Row]:
-    """Who and what the tickets point to, behind the same wall as the tickets: one query for all."""
-    asked = [sorted({row[column] or 0 for column in columns for row in rows}) for columns in _POINTED]
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES, asked)
-        found = {(kind, key): (name, more, is_vip) for kind, key, name, more, is_vip in cursor.fetchall()}
-    for row in rows:
-        for name, (kind, column, place) in _NAMED.items():
-            row[name] = found.get((kind, row[column]), _NOTHING)[place]
-    return rows
+def _pointed(values: Sequence[Row]) -> dict[str, list[int]]:
+    return {
+        name: sorted({row[column] for column in columns for row in values if row[column]})
+        for name, columns in _POINTED.items()
+    }
 
 
-_POINTED = (
-    ("requester_id", "assigned_to_id"),
-    ("place_id",),
-    ("site_id",),
-    ("organisation_id",),
-    ("device_id",),
-)
-_NAMES = """
+def _named(row: Row, found: dict[tuple[int, int], tuple[str, str, bool]]) -> Row:
+    for name, (kind, column, place) in _NAMED.items():
+        row[name] = found.get((kind, row[column]), _NOTHING)[place]
+    return row
+
+
+_POINTED = {
+    "people": ("requester_id", "assigned_to_id"),
+    "places": ("place_id",),
+    "sites": ("site_id",),
+    "organisations": ("organisation_id",),
+    "devices": ("device_id",),
+}
+_NAMES = written(
+    """
 SELECT 0, id, name, department, is_vip FROM people_person WHERE id = ANY(%s)
 UNION ALL SELECT 1, id, name, '', false FROM people_place WHERE id = ANY(%s)
 UNION ALL SELECT 2, id, name, '', false FROM people_site WHERE id = ANY(%s)
 UNION ALL SELECT 3, id, name, '', false FROM people_organisation WHERE id = ANY(%s)
-UNION ALL SELECT 4, id, name, kind, false FROM equipment_device WHERE id = ANY(%s)
-"""
+UNION ALL SELECT 4, id, name, kind, false FROM equipment_device WHERE id = ANY(%s)""",
+    *_POINTED,
+)
 _NOTHING = ("", "", False)
 # name in a row → which of _NAMES, column of the ticket, place in the answer
 _NAMED = {
@@ -86,32 +103,6 @@ _NAMED = {
     "device__name": (4, "device_id", 0),
     "device__kind": (4, "device_id", 1),
 }
-
-
-def shaped(
-    values: Sequence[Row], *, reader_id: int | None, query: str = "", several: bool = False
-) -> list[Row]:
-    """`query`: kept in each address so that the ticket page knows its list; `several`: name the organisation."""
-    ids = [row["id"] for row in values]
-    shape = _Shape(_presences(ids, reader_id), _holds(ids), query, several)
-    return [shape.row(row) for row in values]
-
-
-def grouped(rows: Iterable[Row], *, begins: bool, ends: bool) -> list[Row]:
-    """Rows under their deadline. A group cut by the page (its first when the list began before, its
-    last when it goes on) says no number: it would be wrong."""
-    groups: list[Row] = []
-    for row in rows:
-        if not groups or groups[-1]["key"] != row["bucket"]:
-            groups.append({"key": row["bucket"], "rows": []})
-        groups[-1]["rows"].append(row)
-    titles = _group_titles()
-    for place, group in enumerate(groups):
-        icon, tone = GROUP_ICONS.get(group["key"], ("calendar-due", "dim"))
-        whole = (place > 0 or begins) and (place < len(groups) - 1 or ends)
-        group["title"], group["icon"] = titles[group["key"]], icon_html(icon, "s", tone=tone)
-        group["count"] = str(len(group["rows"])) if whole else ""
-    return groups
 
 
 class _Shape:
@@ -200,14 +191,22 @@ class _Shape:
         return self.drawn[key]
 
 
-def _presences(ids: list[int], reader_id: int | None) -> dict[int, SafeString]:
+@lru_cache(maxsize=1)
+def _presences() -> Statement[tuple[int, str, str]]:
+    others = Presence.objects.filter(ticket_id__in=GivenIds("tickets"), at__gte=Given("since"))
+    others = others.exclude(person_id=Given("reader")).order_by("doing")
+    return statement(others.values_list("ticket_id", "person__name", "doing"))
+
+
+@lru_cache(maxsize=1)
+def _holds() -> Statement[tuple[int, str]]:
+    current = Hold.objects.filter(ticket_id__in=GivenIds("tickets"), ends_at=None)
+    return statement(current.values_list("ticket_id", "reason"))
+
+
+def _who(presences: list[tuple[int, str, str]]) -> dict[int, SafeString]:
     """“Karim is replying”, of those seen within the last minute; one who answers comes before one who reads."""
-    since = timezone.now() - timedelta(seconds=60)
-    found = Presence.objects.filter(ticket_id__in=ids, at__gte=since).exclude(person_id=reader_id or 0)
-    told: dict[int, SafeString] = {}
-    for ticket_id, name, doing in found.order_by("doing").values_list("ticket_id", "person__name", "doing"):
-        told[ticket_id] = presence_html(name, doing)
-    return told
+    return {ticket_id: presence_html(name, doing) for ticket_id, name, doing in presences}
 
 
 def presence_html(name: str, doing: str) -> SafeString:
@@ -217,22 +216,5 @@ def presence_html(name: str, doing: str) -> SafeString:
     return format_html("{}{}", icon_html("eye", "s"), _("%(name)s is reading") % {"name": first})
 
 
-def _holds(ids: list[int]) -> dict[int, str]:
-    return dict(Hold.objects.filter(ticket_id__in=ids, ends_at=None).values_list("ticket_id", "reason"))
-
-
 def _midnight(now: datetime) -> datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _group_titles() -> dict[str, str]:
-    return {
-        "late": _("Late"),
-        "today": _("Today"),
-        "tomorrow": _("Tomorrow"),
-        "week": _("Within a week"),
-        "later": _("Later"),
-        "none": _("No deadline"),
-        "hold": _("On hold"),
-        "done": _("Solved"),
-    }
