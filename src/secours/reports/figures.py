@@ -19,7 +19,7 @@ _RUNS = _OPEN & ~Q(state=State.ON_HOLD)
 
 
 def _late(scope: Scope) -> Q:
-    return _RUNS & Q(due_at__lt=scope.now)
+    return _RUNS & Q(next_due_at__lt=scope.now)
 
 
 def _unassigned(scope: Scope) -> Q:
@@ -27,11 +27,11 @@ def _unassigned(scope: Scope) -> Q:
 
 
 def _due_today(scope: Scope) -> Q:
-    return _RUNS & Q(due_at__gte=scope.now, due_at__lt=_midnight_after(scope.now))
+    return _RUNS & Q(next_due_at__gte=scope.now, next_due_at__lt=_midnight_after(scope.now))
 
 
 def _due_soon(scope: Scope) -> Q:
-    return _RUNS & Q(due_at__gte=scope.now, due_at__lt=scope.now + timedelta(hours=1))
+    return _RUNS & Q(next_due_at__gte=scope.now, next_due_at__lt=scope.now + timedelta(hours=1))
 
 
 def _resolved(scope: Scope) -> Q:
@@ -95,7 +95,7 @@ def counts(scope: Scope) -> dict[str, Any]:
         name: Count("id", filter=condition(scope)) for name, condition in FIGURES.items()
     }
     asked["oldest_unassigned"] = Min("created_at", filter=_unassigned(scope))
-    asked["latest_due"] = Min("due_at", filter=_late(scope))
+    asked["latest_due"] = Min("next_due_at", filter=_late(scope))
     # What was answered or solved within the period was touched in it: the others need no look.
     may_count = _OPEN | Q(updated_at__gte=scope.since)
     return tickets_in(scope).filter(may_count).aggregate(**asked)

@@ -36,7 +36,7 @@ def queue_tickets(reader: Actor, queue: str, now: datetime | Given | None = None
         "team": Q(team_id__in=sorted(reader.team_ids)),
         "unassigned": Q(assigned_to_id=None),
         "hold": Q(state=State.ON_HOLD),
-        "late": Q(due_at__lt=now or timezone.now()) & ~Q(state=State.ON_HOLD),
+        "late": Q(next_due_at__lt=now or timezone.now()) & ~Q(state=State.ON_HOLD),
     }.get(queue, Q())
     return tickets.filter(condition)
 

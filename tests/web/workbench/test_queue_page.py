@@ -12,6 +12,7 @@ from secours.tickets.operations import (
     attach_to_known_incident,
     change_ticket,
     hold_ticket,
+    reply_to_ticket,
     take_ticket,
 )
 
@@ -238,3 +239,21 @@ def test_words_of_people_stay_words(sign_in, declare, scene):
     html = page(sign_in("technician"), "?queue=all")
     assert "<script>alert(1)" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; &quot;&#x27;&amp;") == 2
+
+
+def test_a_missed_first_answer_is_late_and_says_so(sign_in, declare, scene):
+    """Of two promises the one that falls next counts: the first answer, then the solution."""
+    silent, answered = declare(title="Sans réponse"), declare(title="Répondu")
+    now = timezone.now()
+    Ticket.objects.filter(id__in=[silent.id, answered.id]).update(
+        response_due_at=now - timedelta(minutes=42), due_at=now + timedelta(days=3)
+    )
+    reply_to_ticket(answered.id, by=scene.enter("technician"), text="Je regarde")
+    Ticket.objects.filter(id=answered.id).update(due_at=now + timedelta(days=3))
+    browser = sign_in("technician")
+    html = page(browser, "?queue=late")
+    assert numbers(html) == [silent.number]
+    assert "réponse\u00a0: retard 42 min" in html
+    assert numbers(page(browser, "?queue=team"))[0] == silent.number
+    assert "retard 42 min" in browser.get(f"/workbench/tickets/{silent.number}/").content.decode()
+    assert "réponse\u00a0:" not in page(browser, "?queue=team&q=Répondu")

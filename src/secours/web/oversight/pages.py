@@ -33,7 +33,11 @@ def home(request: HttpRequest) -> HttpResponse:
     reader, asked = reader_of(request), Asked.of(request.GET)
     scope = asked.scope(reader)
     told, met = counts(scope), situations(scope)
-    late = tickets_of(scope, "late").select_related("requester", "team").order_by("due_at", "id")[:MOST_LATE]
+    late = (
+        tickets_of(scope, "late")
+        .select_related("requester", "team")
+        .order_by("next_due_at", "id")[:MOST_LATE]
+    )
     context = {
         **_frame(request, asked),
         "kpis": panels.kpis(asked, told, scope.now),

@@ -146,11 +146,16 @@ def late_rows(tickets: Iterable[Ticket], now: datetime) -> list[dict[str, Any]]:
             "who": one.requester.name,
             "vip": one.requester.is_vip,
             "team": one.team.name if one.team else "",
-            "late": clock_html("late", moments.age(one.due_at, now) if one.due_at else ""),
+            "late": _lateness(one, now),
             "why": _standing(one, now),
         }
         for one in tickets
     ]
+
+
+def _lateness(ticket: Ticket, now: datetime) -> str:
+    kind, words = moments.promise_clock(ticket.next_due_at, ticket.due_at, now)
+    return clock_html(kind, words) if kind else ""
 
 
 def struck(asked: Asked, figure: str, found: Sequence[Struck]) -> list[dict[str, Any]]:

@@ -196,7 +196,7 @@ def _state(ticket: Ticket, now: datetime) -> str:
         return clock_html("done", str(ticket.get_state_display()))
     if ticket.state == "on_hold":
         return clock_html("hold", str(ticket.get_state_display()))
-    kind, words = moments.clock(ticket.due_at, now)
+    kind, words = moments.promise_clock(ticket.next_due_at, ticket.due_at, now)
     return clock_html(kind, words) if kind else ""
 
 

@@ -41,6 +41,7 @@ class Clock:
     until: str
     response: str
     is_answered: bool
+    is_answer_late: bool
     promised: str
     held: str
     spans: list[tuple[int, int, bool]]
@@ -63,6 +64,9 @@ def clock_of(ticket: Ticket) -> Clock | None:
         until=moments.when(ticket.due_at),
         response=_response(ticket, promise),
         is_answered=ticket.responded_at is not None,
+        is_answer_late=ticket.is_open
+        and ticket.responded_at is None
+        and bool(ticket.response_due_at and ticket.response_due_at < now),
         promised=moments.duration(promise.resolution_minutes),
         held=moments.duration(held) if held else "",
         spans=spans,
@@ -88,6 +92,8 @@ def _response(ticket: Ticket, promise: Promise) -> str:
     if ticket.responded_at:
         took = open_minutes(ticket.created_at, ticket.responded_at, promise.hours)
         return _("within %(time)s") % {"time": moments.duration(max(took, 1))}
+    if ticket.response_due_at and ticket.response_due_at < timezone.now() and ticket.is_open:
+        return moments.clock(ticket.response_due_at, timezone.now())[1]
     if ticket.response_due_at:
         return _("before %(when)s") % {"when": moments.when(ticket.response_due_at)}
     return "—"

@@ -204,12 +204,12 @@ def _devices(reader: Actor, text: str) -> list[int]:
 
 
 def _due_after(tickets: QuerySet[Ticket], mark: str, kind: str) -> QuerySet[Ticket]:
-    ordered = tickets.order_by(F("due_at").asc(nulls_last=True), "id")
+    ordered = tickets.order_by(F("next_due_at").asc(nulls_last=True), "id")
     if mark == f"{kind}~none":
-        return ordered.filter(due_at=None, id__gt=Given("last"))
+        return ordered.filter(next_due_at=None, id__gt=Given("last"))
     if mark == kind:
-        beyond = Q(due_at__gt=Given("moment")) | Q(due_at=Given("moment"), id__gt=Given("last"))
-        return ordered.filter(beyond | Q(due_at=None))
+        beyond = Q(next_due_at__gt=Given("moment")) | Q(next_due_at=Given("moment"), id__gt=Given("last"))
+        return ordered.filter(beyond | Q(next_due_at=None))
     return ordered
 
 
@@ -256,7 +256,7 @@ def _cursor(row: Row, sort: str) -> str:
         return f"{row['priority']}~{row['id']}"
     if sort != "due":
         return f"{row[f'{sort}_at'].isoformat()}~{row['id']}"
-    due = row["due_at"].isoformat() if row["due_at"] else ""
+    due = row["next_due_at"].isoformat() if row["next_due_at"] else ""
     return f"{'hold' if row['state'] == State.ON_HOLD else 'run'}~{due}~{row['id']}"
 
 

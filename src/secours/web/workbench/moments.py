@@ -88,6 +88,12 @@ def clock(due_at: datetime | None, now: datetime) -> tuple[str, str]:
     return "ok", when(due_at)
 
 
+def promise_clock(next_due_at: datetime | None, due_at: datetime | None, now: datetime) -> tuple[str, str]:
+    """`clock` of the promise that falls next, which says so when it is the first answer."""
+    kind, words = clock(next_due_at, now)
+    return kind, _("answer: %(clock)s") % {"clock": words} if words and next_due_at != due_at else words
+
+
 def _hours(hours: int) -> str:
     return _("%(n)s h") % {"n": hours}
 

@@ -17,8 +17,8 @@ def neighbours_of(request: HttpRequest, reader: Actor, ticket: Ticket) -> dict[s
     queue = asked if asked in QUEUES or asked == "all" else "team"
     tickets = queue_tickets(reader, queue).exclude(id=ticket.id)
     before, after = _around(ticket)
-    nulls_last = F("due_at").asc(nulls_last=True)
-    nulls_first = F("due_at").desc(nulls_first=True)
+    nulls_last = F("next_due_at").asc(nulls_last=True)
+    nulls_first = F("next_due_at").desc(nulls_first=True)
     previous = tickets.filter(before).order_by(nulls_first, "-id").values_list("number", flat=True).first()
     following = tickets.filter(after).order_by(nulls_last, "id").values_list("number", flat=True).first()
     return {
@@ -30,10 +30,14 @@ def neighbours_of(request: HttpRequest, reader: Actor, ticket: Ticket) -> dict[s
 
 
 def _around(ticket: Ticket) -> tuple[Q, Q]:
-    if ticket.due_at is None:
-        return Q(due_at__isnull=False) | Q(id__lt=ticket.id), Q(due_at=None, id__gt=ticket.id)
-    before = Q(due_at__lt=ticket.due_at) | Q(due_at=ticket.due_at, id__lt=ticket.id)
-    after = Q(due_at__gt=ticket.due_at) | Q(due_at=ticket.due_at, id__gt=ticket.id) | Q(due_at=None)
+    if ticket.next_due_at is None:
+        return Q(next_due_at__isnull=False) | Q(id__lt=ticket.id), Q(next_due_at=None, id__gt=ticket.id)
+    before = Q(next_due_at__lt=ticket.next_due_at) | Q(next_due_at=ticket.next_due_at, id__lt=ticket.id)
+    after = (
+        Q(next_due_at__gt=ticket.next_due_at)
+        | Q(next_due_at=ticket.next_due_at, id__gt=ticket.id)
+        | Q(next_due_at=None)
+    )
     return before, after
 
 

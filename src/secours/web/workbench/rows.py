@@ -24,7 +24,7 @@ from secours.web.workbench import moments
 
 Row = dict[str, Any]
 _COLUMNS = (
-    "id", "number", "title", "state", "priority", "awaits_reading", "message_count", "due_at", "created_at",
+    "id", "number", "title", "state", "priority", "awaits_reading", "message_count", "due_at", "next_due_at", "created_at",
     "updated_at", "solved_at", "is_known_incident", "affected_count", "is_confidential",
     "requester_id", "place_id", "site_id", "organisation_id", "device_id", "assigned_to_id",
 )  # fmt: skip
@@ -159,8 +159,8 @@ class _Shape:
             )
         if values["state"] in (State.SOLVED, State.CLOSED):
             return "done", self._clock("done", moments.when(values["solved_at"] or values["updated_at"]))
-        kind, words = moments.clock(values["due_at"], self.now)
-        return self._bucket(values["due_at"]), self._clock(kind, words) if kind else ""
+        kind, words = moments.promise_clock(values["next_due_at"], values["due_at"], self.now)
+        return self._bucket(values["next_due_at"]), self._clock(kind, words) if kind else ""
 
     def _bucket(self, due_at: datetime | None) -> str:
         if due_at is None:
