@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from secours.lib.postgres import Cluster
+from secours.lib.postgres import Cluster, binaries
 
 ATTACHMENT = hashlib.sha256(b"an attachment").hexdigest()
 
@@ -117,6 +117,38 @@ def test_a_wrong_archive_loses_nothing(installed: Path, tmp_path: Path) -> None:
         assert "Traceback" not in said
         assert len(said.strip().splitlines()) == 1
     assert every_table(installed) == before
+
+
+def unrestorable(data: Path, dump: Path) -> bytes:
+    """A dump that is whole, and fails near its end elsewhere: it names a role of its own server."""
+    with Cluster(data).opened() as cluster:
+        url, there = cluster.owner_url(), cluster.owner_url("other")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE other")
+            connection.execute("CREATE ROLE ghost")
+        with psycopg.connect(there, autocommit=True) as connection:
+            connection.execute("CREATE TABLE people_person (id int); GRANT SELECT ON people_person TO ghost")
+        subprocess.run(
+            [str(binaries.folder() / "pg_dump"), "--format=custom", f"--file={dump}", f"--dbname={there}"],
+            check=True,
+        )
+    return dump.read_bytes()
+
+
+def test_a_restore_that_fails_leaves_what_was(installed: Path, tmp_path: Path) -> None:
+    backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
+    secours(installed, "backup", str(backup))
+    secours(elsewhere, "restore", str(backup))
+    before, key = every_table(elsewhere), (elsewhere / "secret-key").read_text()
+    wrong = unrestorable(installed, tmp_path / "dump")
+    spoilt(backup, tmp_path / "e", content={"database.dump": wrong, "secret-key": b"another"})
+    said = secours(elsewhere, "restore", "--replace", str(tmp_path / "e"), expect=2)
+    assert "ghost" in said
+    assert "nothing was changed" in said
+    assert every_table(elsewhere) == before
+    assert (elsewhere / "secret-key").read_text() == key
+    secours(elsewhere, "restore", "--replace", str(backup))
+    assert every_table(elsewhere) == before
 
 
 def test_no_password_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:

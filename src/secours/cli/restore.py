@@ -1,4 +1,7 @@
-"""`secours restore FILE`: bring everything back from a file of `secours backup`."""
+"""`secours restore FILE`: bring everything back from a file of `secours backup`, or leave what was.
+
+The database is emptied and filled in one transaction: where one statement fails, nothing has changed.
+"""
 
 import argparse
 import hashlib
@@ -56,11 +59,21 @@ def _take_out(archive: Path, folder: Path) -> bool:
 
 def _is_whole(folder: Path) -> bool:
     """The dump can be read to its end, and each attachment is what its name says."""
-    for question in (["--list"], [f"--file={os.devnull}"]):
-        asked = [_pg_restore(), *question, str(folder / "database.dump")]
-        if subprocess.run(asked, check=False, capture_output=True).returncode != 0:
-            return False
-    return all(_digest(kept) == kept.name for kept in folder.glob("files/??/*"))
+    return _write_script(folder) and all(_digest(kept) == kept.name for kept in folder.glob("files/??/*"))
+
+
+def _write_script(folder: Path) -> bool:
+    """The dump as statements, in `restored.sql`."""
+    dump, wanted = str(folder / "database.dump"), folder / "wanted"
+    listing = subprocess.run([_program("pg_restore"), "--list", dump], check=False, capture_output=True)
+    if listing.returncode != 0:
+        return False
+    # Extensions are there already, and belong to the superuser.
+    lines = listing.stdout.decode().splitlines()
+    wanted.write_text("\n".join(line for line in lines if " EXTENSION " not in line))
+    command = [_program("pg_restore"), "--no-owner", "--no-comments", f"--use-list={wanted}",
+               f"--file={folder / 'restored.sql'}", dump]  # fmt: skip
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def _digest(path: Path) -> str:
@@ -73,11 +86,13 @@ def _restored(folder: Path, *, replace: bool) -> int:
         say("This installation is not empty: add --replace to lose what it holds.",
             "Cette installation n’est pas vide : ajoutez --replace pour perdre ce qu’elle contient.")  # fmt: skip
         return 2
-    if not _restore_database(folder):
-        say("The database could not be restored: see the message above.",
-            "La base n’a pas pu être restaurée : voir le message ci-dessus.")  # fmt: skip
-        return 2
+    # Files first: named by their content, they change nothing of what is here.
     _restore_files(folder)
+    if not _restore_database(folder):
+        say("The database could not be restored, nothing was changed: see the message above.",
+            "La base n’a pas pu être restaurée, rien n’a été changé : voir le message ci-dessus.")  # fmt: skip
+        return 2
+    _restore_key(folder)
     say("Everything is back.", "Tout est revenu.")
     return 0
 
@@ -91,27 +106,24 @@ def _holds_something() -> bool:
 
 
 def _restore_database(folder: Path) -> bool:
-    _empty()
     ensure_roles_and_extensions(database_url())
-    dump, wanted = str(folder / "database.dump"), folder / "wanted"
-    listing = subprocess.run(
-        [_pg_restore(), "--list", dump], check=True, capture_output=True, text=True
-    ).stdout
-    # Extensions are there already, and belong to the superuser.
-    wanted.write_text("\n".join(line for line in listing.splitlines() if " EXTENSION " not in line))
+    emptied = folder / "emptied.sql"
+    emptied.write_text("\n".join(["DROP OWNED BY CURRENT_USER CASCADE;", *_own_extensions()]))
     connection, environ = for_programs()
-    command = [_pg_restore(), "--no-owner", "--no-comments", "--exit-on-error", "--single-transaction",
-               f"--use-list={wanted}", f"--dbname={connection}", dump]  # fmt: skip
-    return subprocess.call(command, env=environ) == 0
+    command = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+               f"--file={emptied}", f"--file={folder / 'restored.sql'}", f"--dbname={connection}"]  # fmt: skip
+    return subprocess.call(command, env=environ, stdout=subprocess.DEVNULL) == 0
 
 
-def _pg_restore() -> str:
-    return str(binaries.folder() / "pg_restore")
+def _own_extensions() -> list[str]:
+    """Where the owner made them, they go with the rest and must come back with it."""
+    with psycopg.connect(database_url()) as connection:
+        owned = "SELECT format('CREATE EXTENSION IF NOT EXISTS %I;', extname) FROM pg_extension"
+        return [row[0] for row in connection.execute(f"{owned} WHERE extowner = current_user::regrole")]
 
 
-def _empty() -> None:
-    with psycopg.connect(database_url(), autocommit=True) as connection:
-        connection.execute("DROP OWNED BY CURRENT_USER CASCADE")
+def _program(name: str) -> str:
+    return str(binaries.folder() / name)
 
 
 def _restore_files(folder: Path) -> None:
@@ -120,6 +132,14 @@ def _restore_files(folder: Path) -> None:
         target = data / kept.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         target.write_bytes(kept.read_bytes())
-    if (folder / "secret-key").is_file():
-        (data / "secret-key").write_bytes((folder / "secret-key").read_bytes())
-        os.chmod(data / "secret-key", 0o600)
+
+
+def _restore_key(folder: Path) -> None:
+    """What is sealed in the database opens with the key that came with it."""
+    kept, target = folder / "secret-key", environment.data_folder() / "secret-key"
+    if kept.is_file():
+        partial = target.with_name("secret-key.partial")
+        partial.touch(mode=0o600)
+        partial.write_bytes(kept.read_bytes())
+        os.chmod(partial, 0o600)
+        partial.replace(target)
