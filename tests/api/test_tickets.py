@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -262,6 +263,19 @@ def test_an_account_that_asks_too_often_waits(program, monkeypatch):
     assert (codes, answer.status_code, answer.json()["code"]) == ([200] * 3, 429, "too_often")
     assert int(answer.headers["Retry-After"]) > 0
     assert program("technician").get("/me").status_code == 200
+
+
+def test_a_request_that_fails_counts_too(program, monkeypatch):
+    from secours.api import auth
+
+    monkeypatch.setattr(auth, "RATE", 2)
+    script = program("requester")
+    script.client.raise_request_exception = False
+    wrong = [script.post("/tickets", text="").status_code, script.get("/tickets/1").status_code]
+    assert (wrong, script.get("/me").status_code) == ([422, 404], 429)
+    # Outside the transaction of the request: counted before it, whatever becomes of it.
+    names = [name for name in settings.MIDDLEWARE if name.startswith("secours.")]
+    assert names.index("secours.api.auth.Throttle") < names.index("secours.web.middleware.WallMiddleware")
 
 
 def test_the_description_is_as_committed(client, scene):

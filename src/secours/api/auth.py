@@ -1,11 +1,13 @@
 """Personal keys: whose they are, how far they reach, how often they may ask."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
-from django.http import HttpRequest
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from ninja.errors import Throttled
 from ninja.security import HttpBearer
@@ -17,6 +19,7 @@ from secours.people.operations import digest
 
 # Requests of one account in a minute.
 RATE = 300
+_API = "/api/"
 _MINUTE = 60
 _LONGEST = 200
 # In the table of the cache, which throws away what is past, but in one statement: two requests at once, read and
@@ -35,8 +38,27 @@ class TokenAuth(HttpBearer):
         if actor is None:
             return None
         _enter(request, actor)
-        _throttle(actor)
+        wait: int = getattr(request, "api_wait", 0)
+        if wait:
+            raise Throttled(wait=wait)
         return actor
+
+
+class Throttle:
+    """Counts the requests of an account, over all its keys and all web processes. Before WallMiddleware, so
+    outside the request's transaction: one that is refused, or fails, counts like the others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if request.path.startswith(_API) and scheme.lower() == "bearer":
+            account_id = _valid(token).values_list("account_id", flat=True).first()
+            request.api_wait = _wait_of(account_id) if account_id else 0  # type: ignore[attr-defined]
 
 
 def reader_of(request: HttpRequest) -> Actor:
@@ -45,15 +67,19 @@ def reader_of(request: HttpRequest) -> Actor:
 
 
 def _actor_of(token: str) -> Actor | None:
-    """Keys stand outside the wall; a switched-off account has none."""
-    now = timezone.now()
-    found = ApiToken.objects.filter(sha256=digest(token[:_LONGEST]))
-    row = found.filter(Q(expires_at=None) | Q(expires_at__gt=now)).first()
+    """A switched-off account has none."""
+    now, row = timezone.now(), _valid(token).first()
     if row is None:
         return None
     if row.used_at is None or row.used_at < now - timedelta(seconds=_MINUTE):
         ApiToken.objects.filter(id=row.id).update(used_at=now)
     return actor_of_account(row.account_id)
+
+
+def _valid(token: str) -> QuerySet[ApiToken]:
+    """Keys stand outside the wall."""
+    found = ApiToken.objects.filter(sha256=digest(token.strip()[:_LONGEST]))
+    return found.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
 
 def _enter(request: HttpRequest, actor: Actor) -> None:
@@ -67,11 +93,10 @@ def _enter(request: HttpRequest, actor: Actor) -> None:
     translation.activate(actor.language)
 
 
-def _throttle(actor: Actor) -> None:
-    """Counted by account, over all its keys and all web processes."""
+def _wait_of(account_id: int) -> int:
+    """Seconds to wait; 0 while the account may ask."""
     now = int(time.time())
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [f"api:{actor.account_id}:{now // _MINUTE}", 2 * _MINUTE])
+        cursor.execute(_COUNT, [f"api:{account_id}:{now // _MINUTE}", 2 * _MINUTE])
         count = cursor.fetchone()[0]
-    if count > RATE:
-        raise Throttled(wait=_MINUTE - now % _MINUTE)
+    return _MINUTE - now % _MINUTE if count > RATE else 0
