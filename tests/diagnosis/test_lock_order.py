@@ -5,6 +5,8 @@ import re
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from secours.diagnosis import access
+from secours.diagnosis.models import Run
 from secours.diagnosis.operations import answer_opening, hand_over
 
 
@@ -16,3 +18,21 @@ def test_the_ticket_is_held_before_its_run(diagnosis):
         answer_opening(run.id, by=technician, answers={"others": "me"})
     held = [re.search(r'FROM "(\w+)"', query["sql"])[1] for query in asked if "FOR UPDATE" in query["sql"]]
     assert held[:2] == ["tickets_ticket", "diagnosis_run"]
+
+
+def test_handed_over_while_one_waits_the_ticket_is_held_first(diagnosis, monkeypatch):
+    """What was read a moment ago has no ticket yet; what is held has one."""
+    by, run = diagnosis.run()
+    technician = diagnosis.scene.enter("technician")
+    read = Run.objects.get(id=run.id)
+    diagnosis.scene.enter("requester")
+    hand_over(run.id, by=by)
+    diagnosis.scene.enter("technician")
+    monkeypatch.setattr(access, "_held", lambda _fresh, held=access._held: held(read))
+    with CaptureQueriesContext(connection) as asked:
+        run = access.locked_run(technician, run.id)
+    held = [re.search(r'FROM "(\w+)"', query["sql"])[1] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert held == ["diagnosis_run", "tickets_ticket", "diagnosis_run"]
+    let_go = [number for number, query in enumerate(asked) if query["sql"].startswith("ROLLBACK TO")]
+    assert len(let_go) == 1
+    assert run.ticket_id is not None

@@ -1,5 +1,6 @@
 """Who may see a guided diagnosis. Portal, panel, assessment, API and export all start here."""
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -45,11 +46,7 @@ def locked_run(actor: Actor, run_id: int) -> Run:
         raise NotAllowed(
             "not_your_run", _("Only the person concerned or the support team may go on with this diagnosis.")
         )
-    # The ticket before its run, as everywhere (docs/subsystems/journal.md): whoever changes the ticket holds it
-    # and then wants the run.
-    if run.ticket_id is not None:
-        Ticket.objects.select_for_update().only("id").get(id=run.ticket_id)
-    return Run.objects.select_for_update().get(id=run_id)
+    return _held(run)
 
 
 def workable_run(actor: Actor, run_id: int) -> Run:
@@ -75,3 +72,19 @@ def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:
 
 def _no_run() -> NotFound:
     return NotFound("run_not_found", _("This diagnosis does not exist, or is not in your reach."))
+
+
+def _held(run: Run) -> Run:
+    """The ticket before its run, as everywhere (docs/subsystems/journal.md): whoever changes the ticket holds it
+    and then wants the run."""
+    while run.ticket_id is None:
+        point = transaction.savepoint()
+        held = Run.objects.select_for_update().get(id=run.id)
+        if held.ticket_id is None:
+            transaction.savepoint_commit(point)
+            return held
+        # Handed over while we waited: let it go, and begin with the ticket that it has now.
+        transaction.savepoint_rollback(point)
+        run = held
+    Ticket.objects.select_for_update().only("id").get(id=run.ticket_id)
+    return Run.objects.select_for_update().get(id=run.id)

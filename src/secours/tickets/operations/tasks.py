@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from secours.people.actor import Actor
+from secours.people.access import people_visible_to
+from secours.people.actor import STAFF, Actor
 from secours.people.errors import Refused
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.models import Task
@@ -19,6 +20,12 @@ def add_task(
     ticket = locked_ticket(by, ticket_id)
     if not title.strip():
         raise Refused("title_missing", _("Say what is to be done."), field="title")
+    if owner_id is not None and not _may_own(by, owner_id):
+        raise Refused(
+            "owner_not_staff",
+            _("This person is not of the support team. Choose someone who is."),
+            field="owner",
+        )
     task = Task.objects.create(
         organisation_id=ticket.organisation_id,
         ticket=ticket,
@@ -42,3 +49,9 @@ def finish_task(task_id: int, *, by: Actor) -> Task:
         task.save(update_fields=["done_at"])
         record_on(ticket, "task.finished", by=by, data={"task": task.id}, internal=True, touch=False)
     return task
+
+
+def _may_own(by: Actor, person_id: int) -> bool:
+    """Someone of staff, still active, within the reach of who gives the task."""
+    people = people_visible_to(by).filter(id=person_id, is_active=True, roles__name__in=sorted(STAFF))
+    return people.exists()
