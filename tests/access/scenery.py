@@ -131,6 +131,7 @@ def _knowledge() -> dict[str, list[Sample]]:
         "faults number": [Sample(here)],
         "faults number+cause_id": [Sample({**here, "cause_id": cause.id})],
         "faults number+check_id": [Sample({**here, "check_id": check.id})],
+        "faults number+entry_id": [Sample({**here, "entry_id": check.id})],
         "faults number+remedy_id": [Sample({**here, "remedy_id": remedy.id})],
         "portal article_id": [Sample({"article_id": article.id})],
         "oversight name": [Sample({"name": "tickets"})],

@@ -139,7 +139,8 @@ line(SERVING, "in reach", "draft", "messages", "notes", "resolution", "link_remo
      space="workbench")  # fmt: skip
 
 line(STAFF, "anywhere", "list", "fault", space="faults")
-line(SERVING | {"admin"}, "anywhere", "new", "edit", "review", "retirement", "cause_new", "cause", "check_new", "check", "remedy_new",
+line(SERVING | {"admin"}, "anywhere", "new", "edit", "review", "retirement", "restoration", "checks_retirement",
+     "checks_restoration", "remedies_retirement", "remedies_restoration", "cause_new", "cause", "check_new", "check", "remedy_new",
      "remedy", space="faults")  # fmt: skip
 line(SERVING, "in reach", "promote", space="faults")
 

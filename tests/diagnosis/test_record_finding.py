@@ -6,8 +6,8 @@ import pytest
 import yaml
 from django.utils import timezone
 
-from secours.diagnosis.evidence import findings_of
-from secours.diagnosis.models import Finding, Override
+from secours.diagnosis.evidence import findings_of, standing_of
+from secours.diagnosis.models import Finding, Override, Run
 from secours.diagnosis.opening_checks import RULES
 from secours.diagnosis.operations import (
     answer_opening,
@@ -18,6 +18,7 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import next_step_of
 from secours.equipment.models import DeviceFact
 from secours.faults.models import Remedy
+from secours.faults.operations import retire_check
 from secours.faults.pack import STARTER_PACK
 from secours.journal.models import Entry
 from secours.people.errors import NotAllowed, NotFound, Refused
@@ -224,3 +225,14 @@ def test_the_step_proposed_is_no_override(diagnosis, scene):
     step = next_step_of(run, "tech")
     record_finding(run.id, by=technician, check_id=step.check.id, value="no", source="tech")
     assert not Override.objects.filter(run=run).exists()
+
+
+def test_a_check_retired_meanwhile_is_asked_no_more_and_its_answer_counts_no_more(diagnosis):
+    by, run = diagnosis.run()
+    step = next_step_of(run, "user")
+    fresh = standing_of(run, "tech").posterior.top(3)
+    record_finding(run.id, by=by, check_id=step.check.id, value="yes")
+    retire_check(step.check.id, by=diagnosis.scene.enter("technician"))
+    run = Run.objects.get(id=run.id)
+    assert next_step_of(run, "user").code != step.code
+    assert [one for one, _p in standing_of(run, "tech").posterior.top(3)] == [one for one, _p in fresh]

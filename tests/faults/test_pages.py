@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from secours.faults.models import Fault
+from secours.faults.models import Check, Fault, Remedy
+from secours.journal.models import Entry
 from secours.tickets.operations import resolve_ticket
 
 
@@ -35,6 +36,55 @@ def test_the_list_is_filtered(sign_in):
     assert printer().title_fr in page
     assert Fault.objects.get(code="vpn.connect").title_fr not in page
     assert printer().title_fr not in browser.get("/faults/", {"state": "reviewed"}).content.decode()
+
+
+def test_a_check_and_a_solution_are_retired_and_brought_back(sign_in, scene):
+    browser, fault = sign_in("technician"), printer()
+    page = f"/faults/{fault.number}/"
+    check = Check.objects.filter(fault=fault).first()
+    remedy = Remedy.objects.filter(cause__fault=fault).first()
+    for part, row in (("checks", check), ("remedies", remedy)):
+        entry = f"{page}{part}/{row.id}"
+        assert f"{entry}/retirement" in browser.get(entry).content.decode()
+        browser.post(f"{entry}/retirement")
+        row.refresh_from_db()
+        assert row.is_retired
+        shown = browser.get(page).content.decode()
+        assert f"{entry}/restoration" in shown
+        assert f'href="{entry}"' not in shown
+        browser.post(f"{entry}/restoration")
+        row.refresh_from_db()
+        assert not row.is_retired
+        assert f'href="{entry}"' in browser.get(page).content.decode()
+    scene.enter_system()
+    kinds = Entry.objects.filter(subject_kind="fault", subject_id=fault.id).values_list("kind", flat=True)
+    assert list(kinds.order_by("number"))[-4:] == [
+        "fault.check_retired",
+        "fault.check_restored",
+        "fault.remedy_retired",
+        "fault.remedy_restored",
+    ]
+
+
+def test_an_entry_of_another_record_is_not_there(sign_in, scene):
+    other = Check.objects.exclude(fault=printer()).first()
+    answer = sign_in("technician").post(f"/faults/{printer().number}/checks/{other.id}/retirement")
+    assert answer.status_code == 404
+    assert not Check.objects.get(id=other.id).is_retired
+
+
+@pytest.mark.parametrize("was_reviewed", [True, False])
+def test_a_retired_record_comes_back_as_it_was(sign_in, scene, was_reviewed):
+    browser, page = sign_in("technician"), f"/faults/{printer().number}/"
+    if was_reviewed:
+        browser.post(f"{page}review")
+    before = printer().state
+    browser.post(f"{page}retirement", {"why": "Parc rendu"})
+    assert printer().state == "retired"
+    assert f"{page}restoration" in browser.get(page).content.decode()
+    browser.post(f"{page}restoration")
+    assert printer().state == before
+    assert browser.post(f"{page}restoration").status_code == 409
 
 
 def test_no_page_asks_more_for_more_rows(sign_in, desk):

@@ -4,7 +4,6 @@ from secours.faults.operations.authoring import (
     change_fault,
     promote_ticket,
     record_fault,
-    retire_fault,
     review_fault,
 )
 from secours.faults.operations.contents import (
@@ -17,6 +16,14 @@ from secours.faults.operations.contents import (
 )
 from secours.faults.operations.learning import count_due_occurrences, mark_relapses
 from secours.faults.operations.resolving import resolve_with_remedy
+from secours.faults.operations.retiring import (
+    restore_check,
+    restore_fault,
+    restore_remedy,
+    retire_check,
+    retire_fault,
+    retire_remedy,
+)
 
 __all__ = [
     "add_cause",
@@ -31,6 +38,11 @@ __all__ = [
     "promote_ticket",
     "record_fault",
     "resolve_with_remedy",
+    "restore_check",
+    "restore_fault",
+    "restore_remedy",
+    "retire_check",
     "retire_fault",
+    "retire_remedy",
     "review_fault",
 ]

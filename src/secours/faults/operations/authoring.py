@@ -91,17 +91,6 @@ def review_fault(fault_id: int, *, by: Actor) -> Fault:
 
 
 @transaction.atomic
-def retire_fault(fault_id: int, *, by: Actor, why: str) -> Fault:
-    """No longer proposed; its past cases stay."""
-    fault = locked_fault(by, fault_id)
-    if not why.strip():
-        raise Refused("why_missing", _("Say why this record is no longer useful."), field="why")
-    fault.state = ReviewState.RETIRED
-    record_on_fault(fault, "fault.retired", by=by, text=why.strip())
-    return fault
-
-
-@transaction.atomic
 def promote_ticket(
     ticket_id: int,
     *,

@@ -16,9 +16,9 @@ from secours.people.errors import NotFound
 
 Row = TypeVar("Row", Cause, Check, Remedy)
 
-_CHECK_FIELDS = {"minutes", "by", "where", "probe", "is_safety", "is_retired", "help_fr", "help_en"}
+_CHECK_FIELDS = {"minutes", "by", "where", "probe", "is_safety", "help_fr", "help_en"}
 _REMEDY_FIELDS = {
-    "by", "where", "minutes", "wait_minutes", "disruption", "needs_approval", "needs_identity", "is_retired",
+    "by", "where", "minutes", "wait_minutes", "disruption", "needs_approval", "needs_identity",
     "steps_fr", "steps_en",
 }  # fmt: skip
 

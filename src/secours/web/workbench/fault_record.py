@@ -53,7 +53,8 @@ class Bar:
 def record_of(reader: Actor, fault: Fault) -> dict[str, Any]:
     counts = queries.counts_of(fault.id)
     causes = list(fault.causes.prefetch_related("remedies"))
-    checks = list(fault.checks.filter(is_retired=False).prefetch_related("links"))
+    every_check = list(fault.checks.prefetch_related("links"))
+    checks = [check for check in every_check if not check.is_retired]
     history = queries.history_of(fault)
     names = _names(reader, history)
     return {
@@ -63,6 +64,8 @@ def record_of(reader: Actor, fault: Fault) -> dict[str, Any]:
         "causes": _causes(fault, causes, checks, counts),
         "remedies": _remedies(fault, causes, counts),
         "checks": [_check(fault, check) for check in checks],
+        "retired_checks": [_retired_check(fault, check) for check in every_check if check.is_retired],
+        "retired_remedies": _retired_remedies(fault, causes),
         "occurrences": [_occurrence(row) for row in queries.occurrences_recent(reader, fault)],
         "months": _months(queries.occurrences_by_month(reader, fault)),
         "models": _models(queries.models_struck(reader, fault)),
@@ -160,6 +163,17 @@ def _remedies(fault: Fault, causes: list[Cause], counts: FaultCounts) -> list[di
     return sorted(rows, key=lambda row: (-row["worked"], -row["tried"]))
 
 
+def _retired_remedies(fault: Fault, causes: list[Cause]) -> list[dict[str, str]]:
+    retired = [remedy for cause in causes for remedy in cause.remedies.all() if remedy.is_retired]
+    return [
+        {
+            "words": remedy.do or remedy.do_fr or remedy.do_en,
+            "back_url": reverse("faults:remedies_restoration", args=[fault.number, remedy.id]),
+        }
+        for remedy in retired
+    ]
+
+
 def _remedy(fault: Fault, remedy: Remedy, counts: FaultCounts) -> dict[str, Any]:
     tried, worked, relapsed = counts.tried(remedy.id)
     return {
@@ -171,6 +185,13 @@ def _remedy(fault: Fault, remedy: Remedy, counts: FaultCounts) -> dict[str, Any]
         "worked": worked,
         "relapsed": relapsed,
         "success": success_html(worked, tried, "#cases"),
+    }
+
+
+def _retired_check(fault: Fault, check: Check) -> dict[str, str]:
+    return {
+        "words": check.ask or check.ask_fr or check.ask_en,
+        "back_url": reverse("faults:checks_restoration", args=[fault.number, check.id]),
     }
 
 
@@ -302,6 +323,11 @@ def _sentence(kind: str) -> str:
         "fault.changed": _("changed its words"),
         "fault.reviewed": _("reviewed it"),
         "fault.retired": _("retired it"),
+        "fault.restored": _("brought it back"),
+        "fault.check_retired": _("retired a check"),
+        "fault.check_restored": _("brought a check back"),
+        "fault.remedy_retired": _("retired a solution"),
+        "fault.remedy_restored": _("brought a solution back"),
         "fault.cause_added": _("added a source"),
         "fault.cause_changed": _("changed a source"),
         "fault.check_added": _("added a check"),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from secours.web.workbench import fault_writing, faults
+from secours.web.workbench import fault_retiring, fault_writing, faults
 
 app_name = "faults"
 _FAULT = "<int:number>"
@@ -12,11 +12,22 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FAULT}/", faults.fault, name="fault"),
     path(f"{_FAULT}/edit", fault_writing.edit, name="edit"),
     path(f"{_FAULT}/review", fault_writing.review, name="review"),
-    path(f"{_FAULT}/retirement", fault_writing.retirement, name="retirement"),
+    path(f"{_FAULT}/retirement", fault_retiring.retirement, name="retirement"),
+    path(f"{_FAULT}/restoration", fault_retiring.restoration, name="restoration"),
     path(f"{_FAULT}/causes/new", fault_writing.cause, name="cause_new"),
     path(f"{_FAULT}/causes/<int:cause_id>", fault_writing.cause, name="cause"),
     path(f"{_FAULT}/checks/new", fault_writing.check, name="check_new"),
     path(f"{_FAULT}/checks/<int:check_id>", fault_writing.check, name="check"),
     path(f"{_FAULT}/causes/<int:cause_id>/remedies/new", fault_writing.remedy, name="remedy_new"),
     path(f"{_FAULT}/remedies/<int:remedy_id>", fault_writing.remedy, name="remedy"),
+    *(
+        path(
+            f"{_FAULT}/{part}/<int:entry_id>/{change}",
+            fault_retiring.entry_change,
+            {"part": part, "change": change},
+            name=f"{part}_{change}",
+        )
+        for part in ("checks", "remedies")
+        for change in ("retirement", "restoration")
+    ),
 ]

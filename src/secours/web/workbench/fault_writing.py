@@ -24,7 +24,6 @@ from secours.web.forms.faults import (
     FaultForm,
     PromotionForm,
     RemedyForm,
-    RetirementForm,
     organisations_offered,
 )
 from secours.web.workbench.answers import answered
@@ -47,9 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
             by=reader, organisation_id=organisation_id, symptoms=_symptoms(form), **_fields(form)
         )
         messages.success(request, _("Draft recorded. Add its sources, then have it reviewed."))
-        return _address(made.number)
+        return address_of(made.number)
 
-    return _written(
+    return written(
         request, form, record, "fault_form", title=_("New fault record"), back=reverse("faults:list")
     )
 
@@ -58,14 +57,14 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
-    this = _writable(request, number)
-    form = FaultForm(request.POST or None, reader=reader, is_new=False, initial=_as_written(this))
+    this = writable(request, number)
+    form = FaultForm(request.POST or None, reader=reader, is_new=False, initial=_aswritten(this))
 
     def change() -> str:
         operations.change_fault(this.id, by=reader, symptoms=_symptoms(form), **_fields(form))
-        return _address(number)
+        return address_of(number)
 
-    return _written(request, form, change, "fault_form", fault=this, title=_("Edit in words"))
+    return written(request, form, change, "fault_form", fault=this, title=_("Edit in words"))
 
 
 @staff
@@ -73,28 +72,13 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 def review(request: HttpRequest, number: int) -> HttpResponse:
     operations.review_fault(fault_for(reader_of(request), number).id, by=reader_of(request))
     messages.success(request, _("Reviewed: its figures count fully, and requesters meet it."))
-    return answered(request, _address(number))
-
-
-@staff
-@require_http_methods(["GET", "POST"])
-def retirement(request: HttpRequest, number: int) -> HttpResponse:
-    this = _writable(request, number)
-    form = RetirementForm(request.POST or None)
-
-    def retire() -> str:
-        operations.retire_fault(this.id, by=reader_of(request), why=form.cleaned_data["why"])
-        return _address(number)
-
-    return _written(
-        request, form, retire, "plain_form", fault=this, title=_("Retire this record"), act=_("Retire")
-    )
+    return answered(request, address_of(number))
 
 
 @staff
 @require_http_methods(["GET", "POST"])
 def cause(request: HttpRequest, number: int, cause_id: int | None = None) -> HttpResponse:
-    this = _writable(request, number)
+    this = writable(request, number)
     old = _of(this, Cause.objects.filter(fault=this), cause_id)
     initial = _values(old, "name_fr", "name_en", "is_safety") | (
         {"how_common": how_common_for(old.prior).value} if old else {}
@@ -106,16 +90,16 @@ def cause(request: HttpRequest, number: int, cause_id: int | None = None) -> Htt
             operations.add_cause(this.id, by=reader_of(request), **form.cleaned_data)
         else:
             operations.change_cause(old.id, by=reader_of(request), **form.cleaned_data)
-        return _address(number, "causes")
+        return address_of(number, "causes")
 
     title = _("Change a source") if old else _("Add a source")
-    return _written(request, form, write, "cause_form", fault=this, title=title)
+    return written(request, form, write, "cause_form", fault=this, title=title)
 
 
 @staff
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, number: int, check_id: int | None = None) -> HttpResponse:
-    this = _writable(request, number)
+    this = writable(request, number)
     old = _of(this, Check.objects.filter(fault=this), check_id)
     form = CheckForm(request.POST or None, causes=list(this.causes.all()), initial=_check_words(old))
 
@@ -125,10 +109,10 @@ def check(request: HttpRequest, number: int, check_id: int | None = None) -> Htt
             operations.add_check(this.id, by=reader_of(request), links=form.links(), **fields)
         else:
             operations.change_check(old.id, by=reader_of(request), links=form.links(), **fields)
-        return _address(number, "checks")
+        return address_of(number, "checks")
 
     title = _("Change a check") if old else _("Add a check")
-    return _written(request, form, write, "check_form", fault=this, title=title)
+    return written(request, form, write, "check_form", fault=this, title=title, entry=old, part="checks")
 
 
 @staff
@@ -136,7 +120,7 @@ def check(request: HttpRequest, number: int, check_id: int | None = None) -> Htt
 def remedy(
     request: HttpRequest, number: int, cause_id: int | None = None, remedy_id: int | None = None
 ) -> HttpResponse:
-    this = _writable(request, number)
+    this = writable(request, number)
     old = _of(this, Remedy.objects.filter(cause__fault=this).select_related("cause"), remedy_id)
     whose = old.cause if old else _of(this, Cause.objects.filter(fault=this), cause_id)
     assert whose is not None
@@ -147,10 +131,12 @@ def remedy(
             operations.add_remedy(whose.id, by=reader_of(request), **form.cleaned_data)
         else:
             operations.change_remedy(old.id, by=reader_of(request), **form.cleaned_data)
-        return _address(number, "remedies")
+        return address_of(number, "remedies")
 
     title = _("Change a solution") if old else _("Add a solution")
-    return _written(request, form, write, "remedy_form", fault=this, title=title, cause=whose)
+    return written(
+        request, form, write, "remedy_form", fault=this, title=title, cause=whose, entry=old, part="remedies"
+    )
 
 
 @serving
@@ -173,9 +159,9 @@ def promotion(request: HttpRequest, number: int) -> HttpResponse:
             ticket.id, by=reader, organisation_id=_organisation_chosen(form), **words
         )
         messages.success(request, _("Draft recorded from the ticket. Add its checks, then have it reviewed."))
-        return _address(made.number)
+        return address_of(made.number)
 
-    return _written(
+    return written(
         request,
         form,
         promote,
@@ -187,7 +173,7 @@ def promotion(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _written(
+def written(
     request: HttpRequest,
     form: forms.Form,
     write: Callable[[], str],
@@ -211,14 +197,14 @@ def _written(
         "fault": fault,
         "title": title,
         "body": f"workbench/faults/_{body}.html",
-        "back": back or (_address(fault.number) if fault else reverse("faults:list")),
+        "back": back or (address_of(fault.number) if fault else reverse("faults:list")),
     }
     return render(
         request, "workbench/faults/form.html", page, status=422 if request.method == "POST" else 200
     )
 
 
-def _writable(request: HttpRequest, number: int) -> Fault:
+def writable(request: HttpRequest, number: int) -> Fault:
     this = fault_for(reader_of(request), number)
     require_author(reader_of(request), this.organisation_id)
     return this
@@ -233,7 +219,7 @@ def _of(fault: Fault, rows: Any, row_id: int | None) -> Any:
     return row
 
 
-def _address(number: int, part: str = "") -> str:
+def address_of(number: int, part: str = "") -> str:
     return reverse("faults:fault", args=[number]) + (f"#{part}" if part else "")
 
 
@@ -254,7 +240,7 @@ def _symptoms(form: FaultForm) -> dict[str, list[str]]:
     return {tongue: form.cleaned_data[f"symptoms_{tongue}"].splitlines() for tongue in ("fr", "en")}
 
 
-def _as_written(fault: Fault) -> dict[str, Any]:
+def _aswritten(fault: Fault) -> dict[str, Any]:
     words: dict[str, list[str]] = {"fr": [], "en": []}
     for language, text in fault.symptoms.order_by("id").values_list("language", "text"):
         words.setdefault(language, []).append(text)
