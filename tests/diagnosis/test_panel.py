@@ -16,7 +16,8 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import next_step_of, panel_of
 from secours.faults.models import Cause, CheckLink, Occurrence, Remedy
 from secours.people.errors import NotAllowed
-from secours.tickets.operations import declare_ticket
+from secours.tickets.models import Ticket
+from secours.tickets.operations import change_ticket, declare_ticket
 
 
 def handed(diagnosis, scene, *, answer="no", **fields):
@@ -114,6 +115,24 @@ def test_the_same_fault_on_the_same_device_comes_first(diagnosis, scene):
     assert Occurrence.objects.get(ticket=first).relapsed_at is not None
     technician = scene.enter("technician")
     assert [one.ticket for one in panel_of(technician, again).similar][:1] in ([], [first])
+
+
+def test_a_device_named_later_tells_that_the_fault_came_back(diagnosis, scene):
+    """The situation was known, the device not yet: the relapse shows when both are."""
+    printer = scene.device("IMP-2E-03")
+    by, run = diagnosis.run(device=printer)
+    first = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    by, other = diagnosis.run("colleague", text="Nothing comes out")
+    again = hand_over(other.id, by=by)
+    assert Occurrence.objects.get(ticket=first).relapsed_at is None
+    change_ticket(again.id, by=scene.enter("technician"), device=printer)
+    assert Occurrence.objects.get(ticket=first).relapsed_at == again.created_at
+    panel = panel_of(scene.enter("technician"), Ticket.objects.get(id=again.id))
+    assert (panel.same.tried, panel.same.worked, panel.same.relapsed) == (1, 0, 1)
 
 
 def test_a_mailed_ticket_shows_what_its_words_tell_before_any_act(diagnosis, scene):

@@ -128,7 +128,7 @@ def test_a_relapse_withdraws_what_did_not_hold(desk):
     assert first.relapsed_at == second.ticket.created_at
     counts = counts_of(desk.fault.id)
     assert counts.cases == 1
-    assert counts.tried(first.remedy_id) == (0, 0, 1)
+    assert counts.tried(first.remedy_id) == (1, 0, 1)  # tried, and it did not hold
     assert counts.tried(second.remedy_id) == (1, 1, 0)
     entry = Entry.objects.get(kind="occurrence.relapsed")
     assert (entry.subject_id, entry.data["ticket"]) == (first.ticket_id, second.ticket.number)

@@ -145,7 +145,9 @@ def _check(check: Check, p_yes: dict[int, float]) -> engine.Check:
 
 
 def _engine_counts(counts: FaultCounts) -> engine.Counts:
-    remedies = {id_: (tried, worked) for id_, (tried, worked, _relapsed) in counts.remedies.items()}
+    remedies = {
+        id_: (tried + came_back, worked) for id_, (tried, worked, came_back) in counts.remedies.items()
+    }
     return engine.Counts(causes=counts.causes, answers=counts.answers, remedies=remedies)
 
 

@@ -3,24 +3,35 @@
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations.facts import record_facts
 from secours.diagnosis.operations.forgetting import forget_words
+from secours.faults.operations.learning import mark_relapses
 from secours.journal.models import Entry
 from secours.journal.news import answer
 from secours.journal.operations import words_erased_by
 from secours.people.actor import Actor
+from secours.tickets.models import Ticket
+
+AGENT = Actor(kind="agent", name="Secours")
 
 
 @answer("ticket.changed")
 def follow_the_device(entry: Entry) -> None:
-    """Another device on the ticket: its facts answer what the diagnosis would have asked."""
+    """Another device on the ticket: its facts answer what the diagnosis would have asked, and the same fault
+    met on it shortly before came back."""
     changed = entry.data.get("after", {})
     if "device" not in changed:
         return
     run = Run.objects.select_for_update().filter(ticket_id=entry.subject_id).first()
-    if run is None or run.device_id == changed["device"]:
+    if run is None:
+        return
+    if run.fault_id is not None:
+        ticket = Ticket.objects.get(id=entry.subject_id)
+        ticket.device_id = changed["device"]  # the entry is told before the row is saved
+        mark_relapses(ticket, run.fault_id, by=AGENT)
+    if run.device_id == changed["device"]:
         return
     run.device_id = changed["device"]
     run.save(update_fields=["device", "updated_at"])
-    record_facts(run, by=Actor(kind="agent", name="Secours"))
+    record_facts(run, by=AGENT)
 
 
 @answer("text.erased")

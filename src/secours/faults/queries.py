@@ -23,7 +23,7 @@ from secours.people.actor import Actor
 @dataclass
 class FaultCounts:
     """causes: id to weight. answers: (check id, cause id) to weights of (yes, no). remedies: id to whole
-    numbers (tried, worked, relapsed). cases, cause_cases: whole numbers of counted occurrences."""
+    numbers (tried, worked, relapsed), those that relapsed apart from both others. cases, cause_cases: whole numbers of counted occurrences."""
 
     causes: dict[int, float] = field(default_factory=dict)
     answers: dict[tuple[int, int], tuple[float, float]] = field(default_factory=dict)
@@ -32,9 +32,10 @@ class FaultCounts:
     cause_cases: dict[int, int] = field(default_factory=dict)
 
     def tried(self, remedy_id: int) -> tuple[int, int, int]:
-        """(tried, worked, relapsed) of one remedy, zero when it was never met."""
+        """(tried, worked, relapsed) of one remedy, zero when it was never met. What came back was tried and
+        did not work: it is among the tries, never among the successes."""
         tried, worked, relapsed = self.remedies.get(remedy_id, (0.0, 0.0, 0.0))
-        return int(tried), int(worked), int(relapsed)
+        return int(tried + relapsed), int(worked), int(relapsed)
 
 
 def counts_of(fault_id: int, organisation_id: int | None = None) -> FaultCounts:
