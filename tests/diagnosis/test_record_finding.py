@@ -11,6 +11,7 @@ from secours.diagnosis.models import Finding, Override, Run
 from secours.diagnosis.opening_checks import RULES
 from secours.diagnosis.operations import (
     answer_opening,
+    choose_situation,
     record_attempt,
     record_finding,
     set_device,
@@ -119,7 +120,21 @@ def test_the_opening_answers_the_check_that_asks_the_same(diagnosis):
     step = next_step_of(run, "user")
     assert step.kind == "ask"
     assert step.check != others
-    assert (step.number, step.total) == (1, run.organisation.user_checks)
+    assert (step.number, step.total) == (1, run.organisation.user_checks + run.organisation.user_remedies)
+
+
+def test_steps_are_numbered_through_the_run(diagnosis):
+    """Checks and solutions together, also when another situation is chosen: no “step 1” twice."""
+    by, run = diagnosis.run()
+    numbers = [next_step_of(run, "user").number]
+    record_finding(run.id, by=by, check_id=next_step_of(run, "user").check.id, value="no")
+    numbers.append(next_step_of(run, "user").number)
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="user").first()
+    record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="not_fixed")
+    numbers.append(next_step_of(run, "user").number)
+    run = choose_situation(run.id, by=by, fault_id=diagnosis.fault("prn.garbled").id)
+    numbers.append(next_step_of(run, "user").number)
+    assert numbers == [1, 2, 3, 3]
 
 
 def test_an_opening_question_not_known_is_not_asked_again_as_a_check(diagnosis):

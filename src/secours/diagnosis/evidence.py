@@ -21,13 +21,15 @@ CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticalit
 @dataclass(frozen=True)
 class Standing:
     """Everything that a step is computed from; what follows is never stored. `already_told`: answers taken
-    from the opening questions, which do not count among the checks that a person is asked."""
+    from the opening questions, which do not count among the checks that a person is asked. `steps_done`:
+    what people answered and tried through the whole run, in whatever situation."""
 
     run: Run
     known: Known
     findings: list[Finding]
     attempts: list[Attempt]
     already_told: int
+    steps_done: int
     context: engine.Context
 
     @cached_property
@@ -54,31 +56,48 @@ def standing_of(run: Run, audience: Audience) -> Standing:
     if run.fault is None:
         raise ValueError("no situation was chosen: there is nothing to compute")
     known = known_of(run.fault, run.organisation_id)
-    findings = findings_of(run)
+    every_finding, every_attempt = _findings_through(run), _attempts_through(run)
+    findings, attempts = _of_situation(run, every_finding), _tried_for(run, every_attempt)
     already_told = sum(is_from_opening(finding) for finding in findings)
     context = _context(run, known, audience, already_told)
-    return Standing(run, known, findings, attempts_of(run), already_told, context)
+    asked = sum(f.source != Finding.Source.PROBE and not is_from_opening(f) for f in every_finding)
+    return Standing(run, known, findings, attempts, already_told, asked + len(every_attempt), context)
 
 
 def findings_of(run: Run) -> list[Finding]:
     """The answer that stands for each check of the run's fault, in the order of the first answers. For a
     run not yet saved: what the devices tell."""
+    return _of_situation(run, _findings_through(run))
+
+
+def attempts_of(run: Run) -> list[Attempt]:
+    """The last outcome of each remedy tried in the run's situation."""
+    return _tried_for(run, _attempts_through(run))
+
+
+def _findings_through(run: Run) -> list[Finding]:
+    """Of every situation that the run went through: one may be chosen, then another."""
     if run.pk is None:
         return _unsaved_findings(run)
-    found = Finding.objects.filter(run=run, check_asked__fault=run.fault).order_by("id")
     latest: dict[int, Finding] = {}
-    for finding in found.select_related("check_asked"):
+    for finding in Finding.objects.filter(run=run).select_related("check_asked").order_by("id"):
         latest[finding.check_asked_id] = finding
     return list(latest.values())
 
 
-def attempts_of(run: Run) -> list[Attempt]:
-    """The last outcome of each remedy tried."""
+def _attempts_through(run: Run) -> list[Attempt]:
     if run.pk is None:
         return []
-    tried = Attempt.objects.filter(run=run, remedy__cause__fault=run.fault).order_by("id")
-    latest = {attempt.remedy_id: attempt for attempt in tried.select_related("remedy")}
-    return list(latest.values())
+    tried = Attempt.objects.filter(run=run).select_related("remedy__cause").order_by("id")
+    return list({attempt.remedy_id: attempt for attempt in tried}.values())
+
+
+def _of_situation(run: Run, findings: list[Finding]) -> list[Finding]:
+    return [one for one in findings if one.check_asked.fault_id == run.fault_id]
+
+
+def _tried_for(run: Run, attempts: list[Attempt]) -> list[Attempt]:
+    return [one for one in attempts if one.remedy.cause.fault_id == run.fault_id]
 
 
 def _context(run: Run, known: Known, audience: Audience, already_told: int) -> engine.Context:

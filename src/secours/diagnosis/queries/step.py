@@ -27,8 +27,8 @@ class ForecastView:
 
 @dataclass(frozen=True)
 class StepView:
-    """`kind`: ask, remedy, escalate or solved. `number` of `total`: where one stands, in words in
-    `position`. `code` names the step (ask:12) for overrides. Durations in minutes."""
+    """`kind`: ask, remedy, escalate or solved. `number` of `total`: where one stands in the whole
+    run, checks and solutions together, in words in `position`; `total` is how many there will be at most. `code` names the step (ask:12) for overrides. Durations in minutes."""
 
     kind: str
     code: str
@@ -90,9 +90,6 @@ def step_view(standing: Standing, step: Step | None = None) -> StepView:
 
 def _question(standing: Standing, step: Step) -> StepView:
     check = standing.known.checks[step.id]  # type: ignore[index]
-    asked = len(checks_answered_by_people(standing.evidence)) - standing.already_told
-    total = max(standing.context.check_limit - standing.already_told, asked + 1)
-    words = {"number": asked + 1, "total": total}
     if_yes, if_no = _forecast(standing, step.if_yes), _forecast(standing, step.if_no)
     return StepView(
         "ask",
@@ -100,9 +97,9 @@ def _question(standing: Standing, step: Step) -> StepView:
         standing.run.fault,
         check=check,
         why=_why_ask(step, if_yes, if_no),
-        position=_("Check %(number)s of %(total)s") % words,
-        number=asked + 1,
-        total=total,
+        position=_("Step %(number)s, a check") % {"number": standing.steps_done + 1},
+        number=standing.steps_done + 1,
+        total=_most_steps(standing),
         effort=effort_words(check),
         takes_minutes=step.takes_minutes,
         saving_minutes=step.saving_minutes,
@@ -116,18 +113,15 @@ def _question(standing: Standing, step: Step) -> StepView:
 
 def _remedy(standing: Standing, step: Step) -> StepView:
     remedy = standing.known.remedies[step.id]  # type: ignore[index]
-    tried = len(outcomes(standing.attempted))
-    total = max(standing.context.remedy_limit, tried + 1)
-    words = {"number": tried + 1, "total": total}
     return StepView(
         "remedy",
         f"remedy:{remedy.id}",
         standing.run.fault,
         remedy=remedy,
         why=_why_remedy(standing, remedy),
-        position=_("Solution %(number)s of %(total)s") % words,
-        number=tried + 1,
-        total=total,
+        position=_("Step %(number)s, a solution") % {"number": standing.steps_done + 1},
+        number=standing.steps_done + 1,
+        total=_most_steps(standing),
         effort=effort_words(remedy),
         takes_minutes=step.takes_minutes,
         saving_minutes=step.saving_minutes,
@@ -135,6 +129,14 @@ def _remedy(standing: Standing, step: Step) -> StepView:
         chance=step.chance,
         alternatives=_alternatives(standing, step),
     )
+
+
+def _most_steps(standing: Standing) -> int:
+    """What was done, and as many checks and solutions as this situation may still ask."""
+    asked = len(checks_answered_by_people(standing.evidence)) - standing.already_told
+    checks = standing.context.check_limit - standing.already_told - asked
+    remedies = standing.context.remedy_limit - len(outcomes(standing.attempted))
+    return standing.steps_done + max(max(checks, 0) + max(remedies, 0), 1)
 
 
 def _alternatives(standing: Standing, step: Step) -> tuple[StepView, ...]:
