@@ -5,7 +5,8 @@ The network has no costs: these are ours (a judgement), repairs 1 to 45 minutes,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -75,12 +76,25 @@ class Complaint:
     answers: NDArray[np.bool_]
     cures: NDArray[np.bool_]
     rate: float
+    _seen: dict[tuple[int, frozenset[str]], NDArray[np.int8]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def labels(self) -> NDArray[np.intp]:
+        """The first cause whose repair alone cures each world; the number of causes where none does."""
+        return np.where(self.cures.any(axis=1), self.cures.argmax(axis=1), len(self.causes))
+
+    def is_bad(self, world: int, repaired: frozenset[str], node: str) -> bool:
+        """How a node of one world stands once these causes are repaired."""
+        key = (world, repaired)
+        if key not in self._seen:
+            self._seen[key] = self.network.worlds(self.luck[world : world + 1], repaired)[0]
+        return bool(self._seen[key][self.network.index[node]])
 
 
-def complaint(network: Network, number: int, count: int, seed: int) -> Complaint:
+def complaint(network: Network, number: int, count: int, seed: tuple[int, ...]) -> Complaint:
     """`count` worlds in which Problem `number` shows; `answers` (worlds, checks) are those before any repair."""
     problem = f"Problem{number}"
-    luck, rate = _faulty(network, problem, count, np.random.default_rng((seed, number)))
+    luck, rate = _faulty(network, problem, count, np.random.default_rng((*seed, number)))
     causes = causes_of(network, problem)
     columns = [network.index[check] for check in CHECK_MINUTES]
     cures = [network.worlds(luck, {cause})[:, network.index[problem]] == 0 for cause in causes]

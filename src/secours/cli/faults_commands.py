@@ -1,11 +1,11 @@
-"""`secours faults load|recall`; `walk` and `evaluate-recall` are kept for a later version."""
+"""`secours faults load|recall|walk`; `evaluate-recall` is kept for a later version."""
 
 import argparse
 
-from secours.cli import faults
+from secours.cli import faults, walk
 from secours.cli.words import say
 
-_LATER = ("walk", "evaluate-recall")
+_LATER = ("evaluate-recall",)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     recall = actions.add_parser("recall", help="which situations a text tells")
     recall.add_argument("text", nargs="+", metavar="TEXT")
     recall.add_argument("--language", choices=["fr", "en"], default="fr")
-    for parser_of_json in (load, recall):
+    script = actions.add_parser(
+        "walk", help="walk a guided script: each input line is answers, separated by commas"
+    )
+    script.add_argument("script", metavar="SCRIPT.json")
+    for parser_of_json in (load, recall, script):
         parser_of_json.add_argument("--json", action="store_true")
     for name in _LATER:
         actions.add_parser(name).add_argument("rest", nargs=argparse.REMAINDER)
@@ -29,4 +33,4 @@ def command(chosen: argparse.Namespace) -> int:
             f"« secours faults {chosen.action} » viendra avec une version suivante ; rien n’a été fait.",
         )
         return 2
-    return faults.load(chosen) if chosen.action == "load" else faults.recall(chosen)
+    return {"load": faults.load, "recall": faults.recall, "walk": walk.command}[chosen.action](chosen)
