@@ -112,8 +112,8 @@ class Beliefs:
         self, kept: NDArray[np.intp], label: NDArray[np.intp], shares: NDArray[np.float64]
     ) -> Situation:
         """The shares of "yes" under each cause, as likelihoods of a situation."""
-        yes = np.zeros((len(shares), len(CHECKS)))
-        np.add.at(yes, label, self.particles.answers[kept])
+        told = self.particles.answers[kept].T
+        yes = np.stack([np.bincount(label, weights=column, minlength=len(shares)) for column in told], axis=1)
         chances = yes / shares[:, np.newaxis]
         ids = (*self.particles.causes, OTHER)
         checks = tuple(

@@ -25,17 +25,34 @@ class Sessions:
 
 
 def played(policy: Policy, worlds: Complaint) -> Sessions:
-    steps: list[float] = []
-    figures = [_session(policy, worlds, number, steps) for number in range(len(worlds.luck))]
-    return Sessions(np.array(figures, dtype=np.float64), steps)
+    advised = _Advised(policy)
+    figures = [_session(advised, worlds, number) for number in range(len(worlds.luck))]
+    return Sessions(np.array(figures, dtype=np.float64), advised.milliseconds)
 
 
-def _session(policy: Policy, worlds: Complaint, world: int, steps: list[float]) -> tuple[float, ...]:
+class _Advised:
+    """A policy is deterministic: what it advised after the same answers and attempts is not worked out again."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.known: dict[tuple[object, ...], Step] = {}
+        self.milliseconds: list[float] = []
+
+    def __call__(self, evidence: list[Evidence], attempts: list[Attempted]) -> Step:
+        key = (*((e.check_id, e.value) for e in evidence), None, *(a.remedy_id for a in attempts))
+        if key not in self.known:
+            start = perf_counter()
+            self.known[key] = self.policy(evidence, attempts)
+            self.milliseconds.append((perf_counter() - start) * 1000)
+        return self.known[key]
+
+
+def _session(advised: _Advised, worlds: Complaint, world: int) -> tuple[float, ...]:
     evidence: list[Evidence] = []
     attempts: list[Attempted] = []
     repaired: frozenset[str] = frozenset()
     minutes = 0.0
-    while (step := _timed(policy, evidence, attempts, steps)).kind in ("ask", "remedy"):
+    while (step := advised(evidence, attempts)).kind in ("ask", "remedy"):
         if step.kind == "ask":
             check = str(step.id)
             minutes += CHECK_MINUTES[check]
@@ -49,10 +66,3 @@ def _session(policy: Policy, worlds: Complaint, world: int, steps: list[float]) 
         if is_fixed:
             return minutes, len(evidence), len(attempts), 0.0
     return minutes + CONTEXT.escalation_minutes, len(evidence), len(attempts), 1.0
-
-
-def _timed(policy: Policy, evidence: list[Evidence], attempts: list[Attempted], steps: list[float]) -> Step:
-    start = perf_counter()
-    step = policy(evidence, attempts)
-    steps.append((perf_counter() - start) * 1000)
-    return step

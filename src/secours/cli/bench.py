@@ -1,6 +1,8 @@
-"""`secours bench pages [--tickets N] [--json]`: what a page costs, as the application, behind the walls.
+"""`secours bench pages [--tickets N] [--json]`: what a page costs, as the application, behind the walls, on a
+database of its own, made for the occasion and removed: nobody's data is measured or touched.
 
-On a database of its own, made for the occasion and removed: nobody's data is measured or touched.
+`secours bench diagnosis [--network FILE] [--worlds N] [--seed S] [--json]`: how the engine does on published
+problems. Without database; its code lies beside the checkout (benchmarks/), not in the wheel.
 """
 
 import argparse
@@ -10,9 +12,13 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
 
 from secours.cli.database import database
 from secours.cli.words import say
+
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,16 +26,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tickets", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--only", default="", help="names that contain this word")
+    parser.add_argument("--network", type=Path, help="win95pts.bif.gz, for diagnosis")
+    parser.add_argument("--worlds", type=int, default=300, help="per problem, for diagnosis")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
 
 
 def command(chosen: argparse.Namespace) -> int:
-    if chosen.what == "diagnosis":
+    return _diagnosis(chosen) if chosen.what == "diagnosis" else _pages(chosen)
+
+
+def _diagnosis(chosen: argparse.Namespace) -> int:
+    sys.path.insert(0, str(CHECKOUT))
+    try:
+        play = import_module("benchmarks.win95pts.play")
+    except ModuleNotFoundError:
         say(
-            "“secours bench diagnosis” comes with a later version.",
-            "« secours bench diagnosis » viendra avec une version suivante.",
+            "The benchmarks are not installed with Secours: run this from a clone of its repository.",
+            "Les mesures ne sont pas installées avec Secours : lancez ceci depuis un clone de son dépôt.",
         )
         return 2
+    try:
+        measured = play.measure(chosen.network, max(chosen.worlds, 2), chosen.seed, say)
+    except (OSError, ValueError, EOFError) as problem:
+        say(f"{chosen.network or 'win95pts.bif.gz'}: {getattr(problem, 'strerror', None) or problem}")
+        return 2
+    for line in [json.dumps(measured)] if chosen.json else play.shown(measured):
+        print(line, flush=True)
+    return 0
+
+
+def _pages(chosen: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _own_database(stack)
         say(f"Making {chosen.tickets} tickets…", f"Création de {chosen.tickets} tickets…")
