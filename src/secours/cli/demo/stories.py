@@ -6,6 +6,8 @@ device it strikes. Weights make some recur, as in life.
 
 from dataclasses import dataclass
 
+from secours.tickets.choices import HoldReason
+
 
 @dataclass(frozen=True)
 class Story:
@@ -99,3 +101,14 @@ THANKS = {
 STILL = {"fr": "Cela recommence comme avant.", "en": "It has started again."}
 NOTES = ["Déjà vu le mois dernier sur le même poste.", "À surveiller : troisième fois ce trimestre.",
          "Le demandeur préfère être rappelé l’après-midi."]  # fmt: skip
+
+# Why a ticket waits: French, English, the reason, and the days until it goes on (0: until somebody answers).
+WAITING = [
+    ("Le demandeur essaie avec un autre câble et nous le dit.", "They try another cable and tell us.", HoldReason.REQUESTER, 0),
+    ("Copie d’écran demandée.", "Asked for a screenshot.", HoldReason.REQUESTER, 0),
+    ("Pièce commandée chez le fournisseur.", "Part ordered from the supplier.", HoldReason.SUPPLIER, 0),
+    ("Passage au bureau convenu.", "Visit to the office agreed.", HoldReason.APPOINTMENT, 1),
+    ("Attend la mise à jour de jeudi soir.", "Waits for Thursday evening’s update.", HoldReason.CHANGE, 0),
+    ("Le demandeur revient de congé.", "They come back from leave.", HoldReason.DATE, 3),
+]  # fmt: skip
+KNOWN = "L’éditeur confirme la panne et annonce un correctif dans la journée. Les ordonnances papier restent possibles."

@@ -11,13 +11,23 @@ from secours.cli.demo.cast import Cast, build_cast
 from secours.cli.demo.clock import at
 from secours.cli.demo.haste import in_haste
 from secours.cli.demo.population import populate
-from secours.cli.demo.stories import FIRST_ANSWERS, NOTES, REQUESTS, STILL, STORIES, THANKS, Story
+from secours.cli.demo.stories import (
+    FIRST_ANSWERS,
+    KNOWN,
+    NOTES,
+    REQUESTS,
+    STILL,
+    STORIES,
+    THANKS,
+    WAITING,
+    Story,
+)
 from secours.equipment.models import Device
 from secours.faults.models import Cause, Remedy
 from secours.faults.operations import count_due_occurrences, resolve_with_remedy
 from secours.people.actor import Actor, actor_of_account, actor_of_person
 from secours.people.models import Person
-from secours.tickets.choices import Channel, Confirmation, HoldReason, TicketKind
+from secours.tickets.choices import Channel, Confirmation, TicketKind
 from secours.tickets.models import Ticket
 from secours.tickets.operations import (
     assign_ticket,
@@ -99,27 +109,26 @@ def _past_ticket(world: World, moment: datetime, now: datetime) -> None:
 
 
 def _open_ticket(world: World, moment: datetime, now: datetime) -> None:
-    story = _story(world)
-    if world.dice.random() < 0.15:
-        _request(world, moment)
+    """Of the last hours: some wait for someone. Older: answered in time; most wait for a reason, a few are late."""
+    is_request = world.dice.random() < 0.15
+    ticket = _request(world, moment) if is_request else _declared(world, _story(world), moment)[1]
+    later, fate = _Later(moment, now, world.dice), world.dice.random()
+    if now - moment < timedelta(hours=1) and fate < 0.6:
         return
-    _person, ticket = _declared(world, story, moment)
     technician = _technician(world, ticket)
-    later, state = _Later(moment, now, world.dice), world.dice.random()
-    if state < 0.3:
-        return
-    with at(later.after(3, 60)):
+    with at(later.after(3, 25)):
         assign_ticket(ticket.id, by=technician, person_id=technician.person_id)
-    if state > 0.45:
-        with at(later.after(2, 30)):
-            reply_to_ticket(ticket.id, by=technician, text=world.dice.choice(FIRST_ANSWERS[ticket.language]))
-    if state > 0.8:
-        with at(later.after(5, 60)):
-            hold_ticket(
-                ticket.id,
-                by=technician,
-                reason=world.dice.choice([HoldReason.REQUESTER, HoldReason.SUPPLIER]),
-            )
+        reply_to_ticket(ticket.id, by=technician, text=world.dice.choice(FIRST_ANSWERS[ticket.language]))
+    if now - moment > timedelta(hours=16) and fate < 0.85:
+        with at(later.after(20, 60)):
+            _hold(world, ticket, technician, now)
+
+
+def _hold(world: World, ticket: Ticket, technician: Actor, now: datetime) -> None:
+    french, english, reason, days = world.dice.choice(WAITING)
+    until = _moment(world.dice, now, -days) if days else None
+    comment = english if ticket.language == "en" else french
+    hold_ticket(ticket.id, by=technician, reason=reason, until=until, comment=comment)
 
 
 def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Ticket]:
@@ -142,11 +151,11 @@ def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Tic
     return person, ticket
 
 
-def _request(world: World, moment: datetime) -> None:
+def _request(world: World, moment: datetime) -> Ticket:
     person = world.dice.choice(world.people)
     french, english = world.dice.choice(REQUESTS)
     with at(moment):
-        declare_ticket(
+        return declare_ticket(
             by=world.cast.by,
             requester=person,
             text=english if person.language == "en" else french,
@@ -169,6 +178,8 @@ def _known_incident(world: World, now: datetime) -> None:
         )
         change_ticket(ticket.id, by=world.cast.by, is_known_incident=True)
         assign_ticket(ticket.id, by=world.technicians[0], person_id=world.technicians[0].person_id)
+    with at(now - timedelta(minutes=64)):
+        reply_to_ticket(ticket.id, by=world.technicians[0], text=KNOWN)
 
 
 def _resolve(world: World, ticket: Ticket, story: Story, technician: Actor) -> None:
@@ -227,12 +238,12 @@ def _technician(world: World, ticket: Ticket) -> Actor:
 
 
 def _moment(dice: random.Random, now: datetime, days_ago: int) -> datetime:
-    """Office hours of a weekday that many days ago; today: within the last hours."""
+    """Office hours of a weekday that many days ago (ahead, below zero); today: within the last hours."""
     if days_ago == 0:
         return now - timedelta(minutes=dice.randrange(5, 300))
     day = (now - timedelta(days=days_ago)).astimezone(_PARIS)
     while day.weekday() > 4:
-        day -= timedelta(days=1)
+        day += timedelta(days=1 if days_ago < 0 else -1)
     return day.replace(hour=dice.choice([8, 9, 9, 10, 10, 11, 14, 14, 15, 16, 17]), minute=dice.randrange(60))
 
 
