@@ -61,9 +61,9 @@ def test_suggestions_are_fast(screen):
         page.browser.get("/portal/suggestions/", {"text": words[:end]}, headers={"HX-Request": "true"})
         walls.append(time.perf_counter() - wall)
         cpus.append(time.process_time() - cpu)
-    # The model runs in this very process here; a neighbour's work on the machine shows in the slow three quarters.
-    assert statistics.quantiles(walls, n=4)[0] < 0.15
-    assert statistics.median(cpus) < 0.08
+    # A neighbour's work on the machine shows in the wall's tail only.
+    assert statistics.median(walls) < 0.08
+    assert statistics.quantiles(cpus, n=20)[-1] < 0.08
     assert (
         "imprim" in page.browser.get("/portal/suggestions/", {"text": "imprimante"}).content.decode().lower()
     )
