@@ -310,3 +310,35 @@ def test_a_long_message_id_threads_too(deliver):
     answer = deliver(f"{head}Message-ID: <2@b>\nIn-Reply-To: <{long}>\n\nSuite".encode())
     assert answer.ticket_label == first.ticket_label
     assert MessageReference.objects.filter(message_id__startswith="sha256:").count() == 1
+
+
+def _followed(deliver, letter, scene):
+    ticket = ticket_of(deliver(letter()))
+    scene.enter_system()
+    ticket.watchers.create(organisation_id=ticket.organisation_id, person=scene.person("colleague"))
+    return ticket
+
+
+def test_who_only_follows_declares_their_own(deliver, letter, scene):
+    """As in the portal and the API: they read this one, what they tell is a ticket of theirs, linked to it."""
+    ticket = _followed(deliver, letter, scene)
+    got = deliver(letter("Chez moi aussi", sender="colleague@demo.example", subject=f"Re: {tag(ticket)}"))
+    own = ticket_of(got)
+    assert (got.verdict, own != ticket, own.requester) == ("ticket", True, scene.person("colleague"))
+    assert len(texts(ticket)) == 1
+    assert Link.objects.filter(ticket__in=[own, ticket], other__in=[own, ticket]).exists()
+
+
+def test_a_thank_you_of_who_follows_is_a_note(deliver, letter, scene):
+    ticket = _followed(deliver, letter, scene)
+    got = deliver(letter("Merci !", sender="colleague@demo.example", subject=f"Re: {tag(ticket)}"))
+    assert (got.verdict, got.ticket_label) == ("reply", ticket.label)
+    assert [kind for kind, _from, _text in texts(ticket)] == ["public", "note"]
+
+
+@pytest.mark.parametrize("line", ["Ligne du journal\n", "Une ligne du journal plus longue que les autres\n"])
+def test_a_text_too_long_says_where_the_rest_is(deliver, letter, line):
+    ticket = ticket_of(deliver(letter(line * 10_000)))
+    text = texts(ticket)[0][2].replace("\u00a0", " ")
+    assert text.startswith(line)
+    assert text.endswith("(Le texte continue : la suite est dans le message d’origine.)")

@@ -74,6 +74,12 @@ def reads_all(actor: Actor, ticket: Ticket) -> bool:
     return is_concerned(actor, ticket) or own_organisation or actor.is_staff or actor.is_system
 
 
+def may_reply(actor: Actor, ticket: Ticket) -> bool:
+    """Who reads everything answers. Who only follows declares their own: words on this one would be read by people
+    whose words they may not read. By a link or by mail one was let into this one ticket by name."""
+    return reads_all(actor, ticket) or actor.only_ticket_id == ticket.id
+
+
 def sees_notes(actor: Actor, ticket: Ticket) -> bool:
     """Staff do, unless the ticket is their own request: a note may speak about them."""
     return actor.is_system or (actor.is_staff and not is_concerned(actor, ticket))

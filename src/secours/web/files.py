@@ -6,6 +6,7 @@ from secours.journal.files import path_of
 from secours.journal.models import Attachment
 from secours.people.actor import Actor
 from secours.tickets.access import reads_all, sees_notes, tickets_visible_to
+from secours.tickets.attachments import is_accepted
 
 # Shown in place by the pages that hold them; anything else is a download.
 _PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
@@ -16,7 +17,8 @@ def attachment(request: HttpRequest, attachment_id: int, name: str) -> HttpRespo
     found = Attachment.objects.filter(id=attachment_id, subject_kind="ticket").first()
     if found is None or not _may_read(reader, found):
         raise Http404
-    is_picture = found.media_type in _PICTURES
+    # A mail may call a program a picture: the name is what opens it.
+    is_picture = found.media_type in _PICTURES and is_accepted(found.name, found.media_type)
     response = FileResponse(
         path_of(found.sha256).open("rb"),
         as_attachment="show" not in request.GET or not is_picture,

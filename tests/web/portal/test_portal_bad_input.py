@@ -46,7 +46,7 @@ def test_a_photo_alone_is_enough(screen):
 
 
 def test_too_many_files(screen):
-    page = screen().open("/portal/").press("/portal/", text="x y", files=[picture() for _ in range(6)])
+    page = screen().open("/portal/").press("/portal/", text="x y", files=[picture() for _ in range(11)])
     assert page.response.status_code == 422
 
 

@@ -102,7 +102,7 @@ def test_a_file_too_large_sends_nothing_and_keeps_the_text(sign_in, declare, set
     )
     html = answer.content.decode().replace("\xa0", " ")
     assert answer.status_code == 422
-    assert "Ce fichier fait 2 Mo, la limite est 1 Mo" in html
+    assert "« film.mp4 » fait 2 Mo, la limite est 1 Mo" in html
     assert "Mon long texte" in html
     assert Message.objects.filter(ticket=ticket).count() == 1
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from secours.channels.mail import courtesy, reasons
 from secours.channels.mail.mime import Attachment
+from secours.channels.mail.quoting import MAX_LINES
 from secours.channels.mail.reading import MailReading
 from secours.journal.files import FileRefused, attach
 from secours.lib.text import clipped
@@ -14,11 +15,12 @@ from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.tickets.access import is_concerned
 from secours.tickets.choices import Channel, State
+from secours.tickets.lengths import LONGEST_MESSAGE
 from secours.tickets.models import Message, Ticket
 from secours.tickets.operations import declare_with_message, reopen_ticket, reply_to_ticket
 
 MOST_FILES = 100
-MOST_TEXT = 100_000
+MOST_TEXT = LONGEST_MESSAGE
 
 
 def post_ticket(reading: MailReading, person: Person, *, actor: Actor) -> tuple[Ticket, Message, str]:
@@ -54,8 +56,12 @@ def post_note(reading: MailReading, ticket: Ticket, *, actor: Actor, heading: st
 
 
 def said(reading: MailReading) -> str:
-    """The message without history and signature; whole when nothing else is left."""
-    return (reading.trimmed.strip() or reading.text.strip())[:MOST_TEXT]
+    """The message without history and signature; whole when nothing else is left. A cut says that it is one."""
+    text = reading.trimmed.strip() or reading.text.strip()
+    if len(text) <= MOST_TEXT and reading.text.count("\n") < MAX_LINES:  # beyond, quoting reads no further
+        return text
+    rest = _("(The text goes on: the rest is in the original message.)")
+    return f"{text[:MOST_TEXT].rstrip()}\n\n{rest}"
 
 
 def attach_files(reading: MailReading, message: Message) -> str:

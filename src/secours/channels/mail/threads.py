@@ -17,7 +17,7 @@ from secours.people.models import Person
 from secours.tickets.access import is_concerned, tickets_visible_to
 from secours.tickets.models import Ticket
 
-Standing = Literal["participant", "staff", "colleague", "stranger"]
+Standing = Literal["participant", "staff", "follower", "colleague", "stranger"]
 _MOST_REFERENCES = 50
 _MOST_READ_AGAIN = 20
 _NUMBER = re.compile(r"(?<![\w-])T-([1-9]\d{0,11})(?!\d)", re.IGNORECASE)
@@ -62,7 +62,7 @@ def standing_of(person: Person | None, actor: Actor | None, ticket: Ticket) -> S
     if actor.is_staff:
         return "staff" if tickets_visible_to(actor).filter(id=ticket.id).exists() else "stranger"
     if ticket.watchers.filter(person_id=person.id).exists():
-        return "participant"
+        return "follower"
     return "colleague" if _is_colleague(person, ticket) else "stranger"
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_noop
 from secours.channels.mail import reasons, references
 from secours.channels.mail.addresses import plain, with_ours
 from secours.channels.mail.bounces import bounced_ticket
+from secours.channels.mail.courtesy import is_courtesy
 from secours.channels.mail.meeting import Meeting, meet
-from secours.channels.mail.posting import post_note, post_reply, post_ticket
+from secours.channels.mail.posting import post_note, post_reply, post_ticket, said
 from secours.channels.mail.reading import MailReading
 from secours.channels.mail.senders import is_address, new_contact
 from secours.channels.mail.threads import (
@@ -115,6 +116,8 @@ class _Understanding:
         standing = standing_of(person, actor, ticket)
         if standing == "staff" and actor is not None:
             return self._staff_answer(ticket, actor)
+        if standing == "follower" and person is not None:
+            return self._follower_answer(ticket, person)
         if person is not None and actor is not None and standing != "stranger":
             if ticket.state == State.CLOSED:
                 return self._ticket(person, related=ticket)
@@ -129,6 +132,18 @@ class _Understanding:
         to others. The team’s words to the requester are written in the product."""
         if ticket.state == State.CLOSED:
             return self._reply(ticket, actor)
+        return self._note_of_sender(ticket)
+
+    def _follower_answer(self, ticket: Ticket, person: Person) -> RawMessage:
+        """They read it and do not write on it (tickets.access.may_reply): what they tell is a ticket of theirs,
+        linked to it. A thank you is a note. Whom the requester had put in copy is let in by name."""
+        if ticket.state != State.CLOSED and was_addressed(ticket, self.row.sender):
+            return self._reply(ticket, actor_on(ticket, person))
+        if ticket.state != State.CLOSED and is_courtesy(said(self.reading)):
+            return self._note_of_sender(ticket)
+        return self._ticket(person, related=ticket)
+
+    def _note_of_sender(self, ticket: Ticket) -> RawMessage:
         with translation.override(self.mailbox.language):
             heading = _("Received by e-mail from %(sender)s:") % {"sender": self.row.sender}
         message, left = post_note(self.reading, ticket, actor=self.by, heading=heading)

@@ -12,6 +12,7 @@ from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.lengths import require_length
 from secours.tickets.models import Ticket
 from secours.tickets.operations import add_task
 
@@ -45,7 +46,9 @@ def edit_assessment(ticket_id: int, *, by: Actor, language: str, **sections: str
         raise Refused("section_unknown", _("This section does not exist."), field=min(unknown))
     assessment = write_assessment(ticket_id, by=by)
     kept = dict(assessment.edited.get(language, {}))
-    kept.update({name: text.strip()[:LONGEST_SECTION] for name, text in sections.items()})
+    for name, text in sections.items():
+        require_length(text, LONGEST_SECTION, name)
+        kept[name] = text.strip()
     assessment.edited = {**assessment.edited, language: {name: text for name, text in kept.items() if text}}
     assessment.save(update_fields=["edited", "updated_at"])
     data = {"assessment": assessment.id, "language": language, "sections": sorted(sections)}

@@ -16,6 +16,7 @@ from secours.faults.operations.resolving import resolve_with_remedy
 from secours.journal.files import attach
 from secours.people.actor import Actor
 from secours.tickets.choices import Confirmation, TicketKind
+from secours.tickets.lengths import LONGEST_TOLD, require_length
 from secours.tickets.models import Ticket
 from secours.tickets.operations import close_ticket, declare_ticket
 
@@ -65,6 +66,7 @@ def hand_over(
     run = locked_run(by, run_id)
     if run.ticket is not None:
         return run.ticket
+    require_length(more, LONGEST_TOLD, "more")
     run = workable_run(by, run_id)
     ticket = _declare(run, by, more, **fields)
     run.state, run.ticket = Run.State.HANDED_OVER, ticket

@@ -24,6 +24,7 @@ from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Person, Site
 from secours.tickets.access import locked_ticket, require_service, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, Channel, TicketKind
+from secours.tickets.lengths import LONGEST_TOLD, require_length
 from secours.tickets.models import Ticket
 
 LONGEST_ANSWER = 500
@@ -46,6 +47,7 @@ def start_run(
         raise NotAllowed("not_for_others", _("You can only ask for yourself. Ask the support team to."))
     if not text.strip():
         raise Refused("text_missing", _("Say in a few words what is happening."), field="text")
+    require_length(text, LONGEST_TOLD)
     run = Run(
         organisation_id=person.organisation_id,
         person=person,
@@ -113,7 +115,9 @@ def answer_opening(run_id: int, *, by: Actor, answers: dict[str, str]) -> Run:
     unknown = set(answers) - set(QUESTION_KEYS)
     if unknown:
         raise Refused("question_unknown", _("This question is not one of the opening ones."))
-    given = {key: value.strip()[:LONGEST_ANSWER] for key, value in answers.items() if value.strip()}
+    given = {key: value.strip() for key, value in answers.items() if value.strip()}
+    for key, value in given.items():
+        require_length(value, LONGEST_ANSWER, key)
     run.opening = complete_opening({**run.opening, **given})
     run.is_opening_done = True
     record_on_run(run, "run.opening_answered", by=by, data={"questions": sorted(given)})

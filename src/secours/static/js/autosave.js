@@ -1,6 +1,6 @@
 // textarea[data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
 // [data-draft-status] of its form by data-saved ("… {time}"), and keeps the text here when the server can't:
-// data-failed, in red. An expired session never eats a text.
+// data-failed, in red. An expired session never eats a text; what is read in data-sent-in was sent, and is forgotten.
 const PAUSE = 1500;
 
 secours.bind("textarea[data-draft-url]", (area) => {
@@ -44,6 +44,11 @@ secours.bind("textarea[data-draft-url]", (area) => {
   }
 
   // Private
+  function wasSent(text) {
+    const said = document.querySelector(area.dataset.sentIn || null)?.textContent || "";
+    return flat(said).includes(flat(text));
+  }
+
   function request(text) {
     const body = new URLSearchParams({ text, kind: area.dataset.draftKind || "" });
     return { method: "POST", body, keepalive: text.length < 30000, credentials: "same-origin", headers: { "X-CSRFToken": secours.csrf(), "X-Requested-With": "fetch" } };
@@ -62,6 +67,7 @@ secours.bind("textarea[data-draft-url]", (area) => {
     let kept = null;
     try { kept = localStorage.getItem(key); } catch { return; }
     if (!kept || kept === area.value) return;
+    if (!area.value && wasSent(kept)) return forget();
     area.value = kept.startsWith(area.value) || !area.value ? kept : `${area.value}\n\n${kept}`;
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -74,6 +80,10 @@ secours.bind("textarea[data-draft-url]", (area) => {
     status.classList.toggle("dim", !failed);
   }
 });
+
+function flat(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
 
 function clock() {
   const now = new Date();

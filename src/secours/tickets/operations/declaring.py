@@ -14,6 +14,7 @@ from secours.service_levels.models import Category
 from secours.service_levels.queries import TERMS, priority_of, terms_asked, terms_of
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.choices import OPEN_STATES, Channel, State, TicketKind
+from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Message, Ticket
 from secours.tickets.operations.recording import (
     found_by,
@@ -64,6 +65,8 @@ def declare_with_message(**told: Unpack[Declaration]) -> tuple[Ticket, Message]:
     """As `declare_ticket`, for who goes on with the message."""
     by, requester = told["by"], told["requester"]
     _require_told(by, requester, told["text"], told.get("title", ""))
+    if told.get("channel") != Channel.MAIL:  # a mail is stored whole, and never refused
+        require_length(told["text"], LONGEST_MESSAGE)
     ticket = _ticket_of(told)
     _number_and_promise(ticket)
     _insert(ticket, told["text"])

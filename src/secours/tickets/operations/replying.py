@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
-from secours.tickets.access import is_concerned, locked_ticket, sees_notes
+from secours.tickets.access import is_concerned, locked_ticket, may_reply, sees_notes
 from secours.tickets.choices import Channel, Doing, State
+from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations.declaring import start_work
 from secours.tickets.operations.holding import end_hold
@@ -19,12 +20,18 @@ def reply_to_ticket(
     ticket_id: int, *, by: Actor, text: str, internal: bool = False, channel: str = Channel.PORTAL
 ) -> Message:
     """A public reply or an internal note. A requester's reply ends a hold that waited for them;
-    a closed ticket takes no reply (the caller declares a linked one)."""
+    a closed ticket takes no reply (the caller declares a linked one). Who only follows it reads."""
     ticket = locked_ticket(by, ticket_id)
     if not text.strip():
         raise Refused("text_missing", _("Write your message, then send."), field="text")
+    if channel != Channel.MAIL:  # what came by mail is already stored whole, and is never refused
+        require_length(text, LONGEST_MESSAGE)
     if internal and not sees_notes(by, ticket):
         raise NotAllowed("note_not_allowed", _("Only the support team writes internal notes."))
+    if not internal and not may_reply(by, ticket):
+        raise NotAllowed(
+            "only_follows", _("You only follow this ticket. To write to the team, declare yours.")
+        )
     if ticket.state == State.CLOSED:
         raise Refused(
             "ticket_closed", _("This ticket is closed. Declare a new one, it will be linked to it.")
@@ -57,16 +64,17 @@ def reply_to_ticket(
 
 
 def save_draft(by: Actor, key: str, text: str) -> Draft | None:
-    """Keep what is being written; an empty text discards it."""
+    """Keep what is being written; an empty text discards it. Never a part of it: a draft too long is refused."""
     if by.account_id is None or by.organisation_id is None:
         return None
     if not text.strip():
         discard_draft(by, key)
         return None
+    require_length(text, LONGEST_MESSAGE)
     return Draft.objects.update_or_create(
         account_id=by.account_id,
         key=key[:80],
-        defaults={"text": text[:100_000], "organisation_id": by.organisation_id},
+        defaults={"text": text, "organisation_id": by.organisation_id},
     )[0]
 
 

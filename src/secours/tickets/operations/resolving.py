@@ -8,6 +8,7 @@ from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.tickets.access import is_concerned, locked_ticket, require_service
 from secours.tickets.choices import Closure, Confirmation, State
+from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Resolution, Ticket
 from secours.tickets.operations.holding import end_hold
 from secours.tickets.operations.recording import record_on, set_deadlines
@@ -61,6 +62,7 @@ def reopen_ticket(ticket_id: int, *, by: Actor, why: str) -> Ticket:
         raise Refused("already_open", _("This ticket is already open."))
     if not why.strip():
         raise Refused("why_missing", _("Say what still does not work."), field="why")
+    require_length(why, LONGEST_MESSAGE, "why")
     resolution = Resolution.objects.filter(ticket=ticket, withdrawn_at=None).first()
     if resolution is not None:
         resolution.withdrawn_at, resolution.withdrawn_why = timezone.now(), why.strip()[:200]

@@ -25,7 +25,7 @@ from secours.web.portal.known import known_incident, known_incidents
 from secours.web.portal.matches import suggestions_for
 from secours.web.portal.page import for_people, once, page, reader_of
 from secours.web.portal.rows import tiles_of
-from secours.web.portal.uploads import LIMIT_MB, keep_with_run, sent_files
+from secours.web.portal.uploads import keep_with_run, sent_files
 from secours.web.portal.words import when
 
 SHOWN_TICKETS = 5
@@ -110,7 +110,6 @@ def _home_page(request: HttpRequest, *, text: str = "", refusal: Refused | None 
         "resumable": _resumable(reader),
         "tiles": tiles_of(shown.order_by("-updated_at", "-id")),
         "has_more": len(ids) > SHOWN_TICKETS,
-        "limit_mb": LIMIT_MB,
     }
     events = portal_topic(request, reader, ids) if ids else ""
     status = 422 if refusal else 200

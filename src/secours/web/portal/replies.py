@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.access import is_concerned, reads_all, ticket_for
+from secours.tickets.access import is_concerned, ticket_for
 from secours.tickets.choices import Closure
 from secours.tickets.models import Ticket
 from secours.tickets.operations import (
@@ -29,8 +29,6 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
 
     def reply(found: Ticket) -> None:
-        if not reads_all(reader, found):
-            raise NotFound("ticket_not_found", "")
         files = sent_files(request)
         text = request.POST.get("text", "")
         # A photo alone is a message too: its name stands for the words.
@@ -82,7 +80,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The words being typed, kept on the server."""
     reader = reader_of(request)
     ticket_for(reader, number)
-    save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
+    try:
+        save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
+    except Refused:  # too long: the browser keeps it, and says so
+        return HttpResponse(status=413)
     return HttpResponse(status=204)
 
 

@@ -23,7 +23,7 @@ from secours.people.errors import NotFound, Refused
 from secours.web.portal.known import known_incidents, share_a_word
 from secours.web.portal.matches import articles_for, choices_for, news_for
 from secours.web.portal.page import for_people, page, reader_of
-from secours.web.portal.uploads import LIMIT_MB, files_of_run
+from secours.web.portal.uploads import files_of_run
 from secours.web.portal.words import DEVICE_ICONS, minutes_words
 
 MOST_DEVICES = 6
@@ -53,7 +53,6 @@ def run_page(request: HttpRequest, found: Run, *, refusal: Refused | None = None
         "refusal": refusal,
         "typed": request.POST,
         "joined": files_of_run(found),
-        "limit_mb": LIMIT_MB,
         "gesture": found.fault.first_gesture if found.fault else "",
         "step_name": name,
         "back": reverse("portal:home"),

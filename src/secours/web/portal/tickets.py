@@ -14,6 +14,7 @@ from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import (
     is_concerned,
+    may_reply,
     search_tickets,
     ticket_for,
     tickets_of_person,
@@ -25,7 +26,6 @@ from secours.web.live import ticket_topic
 from secours.web.portal.conversation import conversation_of, names_of_staff
 from secours.web.portal.page import for_people, for_readers, page, reader_of
 from secours.web.portal.rows import tiles_of
-from secours.web.portal.uploads import LIMIT_MB
 from secours.web.portal.words import STATE_SIGNS, icon_of, state_word, when
 
 PAGE_SIZE = 20
@@ -72,7 +72,6 @@ def ticket_page(
         "conversation": conversation_of(reader, found),
         "refusal": refusal,
         "typed": {"text": _draft(reader, found), **(typed or {})},
-        "limit_mb": LIMIT_MB,
     }
     status = 422 if refusal else 200
     events = ticket_topic(request, reader, found)
@@ -96,7 +95,7 @@ def _standing(reader: Actor, found: Ticket) -> dict[str, Any]:
     concerned = is_concerned(reader, found)
     name = names_of_staff([found.assigned_to_id])[found.assigned_to_id] if found.assigned_to_id else ""
     icon, tone = STATE_SIGNS[State(found.state)]
-    follows = not concerned and not reader.has("client") and not reader.is_staff
+    writes = may_reply(reader, found)
     return {
         "ticket": found,
         "icon": icon_of(found),
@@ -104,16 +103,16 @@ def _standing(reader: Actor, found: Ticket) -> dict[str, Any]:
         "word_icon": icon,
         "tone": tone,
         "walk": _walk(found),
-        "stage": _stage(found, name),
-        "promise": _promise(found),
+        "stage": _stage(found, name, concerned),
+        "promise": _promise(found, writes),
         "resolution": _resolution(found),
         "sent": when(found.created_at),
-        "may_reply": found.state != State.CLOSED and not follows,
+        "may_reply": found.state != State.CLOSED and writes,
         "may_reopen": concerned and not found.is_open,
         "may_confirm": concerned and found.state == State.SOLVED,
         "may_cancel": concerned and found.is_open,
         "is_cancelled": found.closure == Closure.CANCELLED,
-        "only_follows": follows,
+        "only_follows": not writes,
     }
 
 
@@ -124,11 +123,11 @@ def _walk(found: Ticket) -> list[str]:
     return ["done" if step < reached else "now" if step == reached else "" for step in range(3)]
 
 
-def _stage(found: Ticket, name: str) -> str:
+def _stage(found: Ticket, name: str, concerned: bool) -> str:
     if found.state == State.CLOSED:
         return _("This ticket is over.")
     if found.state == State.SOLVED:
-        return _("Marked as solved. Tell us whether it works.")
+        return _("Marked as solved. Tell us whether it works.") if concerned else _("Marked as solved.")
     if name:
         return _("%(name)s is taking care of it.") % {"name": name}
     if found.state == State.NEW:
@@ -136,7 +135,7 @@ def _stage(found: Ticket, name: str) -> str:
     return _("The support team is on it.")
 
 
-def _promise(found: Ticket) -> str:
+def _promise(found: Ticket, writes: bool) -> str:
     """Only a promise that can still be kept is printed; a missed one says what to do."""
     if not found.is_open or found.state == State.ON_HOLD:
         return ""
@@ -144,6 +143,8 @@ def _promise(found: Ticket) -> str:
     if found.responded_at is None and found.response_due_at is not None:
         if found.response_due_at >= now:
             return _("First answer planned %(when)s at the latest.") % {"when": _by(found.response_due_at)}
+        if not writes:
+            return _("The first answer is late. Call if it cannot wait.")
         return _("The first answer is late. Write again or call if it cannot wait.")
     if found.due_at is not None and found.due_at >= now:
         return _("Solution planned %(when)s at the latest.") % {"when": _by(found.due_at)}

@@ -3,31 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import NewFile
 from secours.journal.files import attach, path_of
 from secours.journal.models import Attachment, Entry
-from secours.people.errors import Refused
+from secours.tickets.attachments import Offered, require_files
 from secours.tickets.models import Ticket
 from secours.web.portal.words import megabytes
-
-MOST_FILES = 5
-LIMIT_MB = settings.FILE_LIMIT_BYTES // (1024 * 1024)
 
 
 def sent_files(request: HttpRequest) -> list[NewFile]:
     """Raises Refused, with a sentence that says what to do, past the limits."""
     sent = [file for file in request.FILES.getlist("files") if file.size]
-    if len(sent) > MOST_FILES:
-        sentence = _("That is %(n)s files, the limit is %(most)s at once. Send the rest in a second message.")
-        raise Refused("too_many_files", sentence % {"n": len(sent), "most": MOST_FILES}, field="files")
-    for file in sent:
-        if (file.size or 0) > settings.FILE_LIMIT_BYTES:
-            raise _too_large(file.size or 0)
+    require_files(Offered(file.name or "", file.content_type or "", file.size or 0) for file in sent)
     return [
         NewFile(file.name or "photo", file.content_type or "application/octet-stream", file.read())
         for file in sent
@@ -74,8 +64,3 @@ def files_to_hand_over(run: Run) -> list[NewFile]:
 
 def _kept(run: Run) -> list[Attachment]:
     return list(Attachment.objects.filter(subject_kind="run", subject_id=run.id).order_by("id"))
-
-
-def _too_large(size: int) -> Refused:
-    sentence = _("This file is %(size)s, the limit is %(limit)s MB. Make it smaller or send a link.")
-    return Refused("file_too_large", sentence % {"size": megabytes(size), "limit": LIMIT_MB}, field="files")

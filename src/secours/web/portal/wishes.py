@@ -19,10 +19,11 @@ from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.service_levels.models import Category
 from secours.tickets.choices import TicketKind
+from secours.tickets.lengths import LONGEST_TOLD
 from secours.tickets.operations import declare_ticket
 from secours.web.portal.home import person_of
 from secours.web.portal.page import for_people, once, page, reader_of
-from secours.web.portal.uploads import LIMIT_MB, files_to_hand_over, keep_with_ticket, sent_files
+from secours.web.portal.uploads import files_to_hand_over, keep_with_ticket, sent_files
 from secours.web.portal.words import day
 
 
@@ -32,7 +33,7 @@ class WishForm(forms.Form):
         help_text=gettext_lazy(
             "For example: a second screen, access to a folder, an account for a newcomer."
         ),
-        max_length=5000,
+        max_length=LONGEST_TOLD,
         widget=forms.Textarea(attrs={"rows": 4, "data-grow": True, "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Say in a few words what you need, then send.")},
     )
@@ -126,5 +127,5 @@ def _run_of(reader: Actor, asked: str) -> Run | None:
 
 
 def _form_page(request: HttpRequest, form: WishForm, run: Run | None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "run": run, "limit_mb": LIMIT_MB, "back": reverse("portal:home")}
+    context = {"form": form, "run": run, "back": reverse("portal:home")}
     return page(request, "request.html", context, status=status, fragment="_request.html")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secours.lib.wilson import wilson_interval
+from secours.tickets.attachments import ACCEPT, is_accepted, limit_mb
 
 register = template.Library()
 
@@ -36,6 +37,23 @@ CLOCK_ICONS = {
 def icon_html(name: str, size: str = "", label: str = "", tone: str = "") -> SafeString:
     """An icon of the sprite. `size`: "", "s" or "l"; `tone`: a class as "dim" or "c-warn"; alone, give a `label`."""
     return _icon(static("built/icons.svg"), name, size, label, tone)
+
+
+@register.simple_tag
+def file_accept() -> str:
+    """What the browser's picker shows: the same kinds as the server takes."""
+    return ACCEPT
+
+
+@register.simple_tag
+def file_limit_mb() -> int:
+    return limit_mb()
+
+
+@register.filter
+def is_doubtful_file(name: str) -> bool:
+    """It came by mail and would not have been taken from a form: a program, a script, a page."""
+    return not is_accepted(name)
 
 
 @register.simple_tag(name="priority")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import messages_visible_to, sees_notes
+from secours.tickets.attachments import Offered, require_files
 from secours.tickets.choices import Doing, TicketKind
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations import note_presence, reply_to_ticket, save_draft
@@ -34,9 +34,6 @@ from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.neighbours import neighbours_of
 from secours.web.workbench.rows import presence_html
 from secours.web.workbench.timeline import story_of
-
-MOST_FILES = 10
-_MEGABYTE = 1024 * 1024
 
 
 @staff
@@ -81,7 +78,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     this = found(reader, number)
     kind = "note" if request.POST.get("kind") == "note" else "reply"
     text = request.POST.get("text", "")
-    save_draft(reader, f"{kind}:{this.number}", text)
+    try:
+        save_draft(reader, f"{kind}:{this.number}", text)
+    except Refused:  # too long: the browser keeps it, and says so
+        return HttpResponse(status=413)
     if text.strip():
         note_presence(this, by=reader, doing=Doing.REPLYING)
     return HttpResponse(status=204)
@@ -139,7 +139,7 @@ def _say(request: HttpRequest, number: int, *, internal: bool) -> HttpResponse:
     this = found(reader, number)
     text, files = request.POST.get("text", ""), request.FILES.getlist("files")
     try:
-        _check_files(files)
+        require_files(Offered(one.name or "", one.content_type or "", one.size or 0) for one in files)
         if not internal:
             _check_overtaken(reader, this, request.POST.get("seen", ""))
         message = reply_to_ticket(this.id, by=reader, text=text, internal=internal)
@@ -163,20 +163,6 @@ def _keep(file: "UploadedFile[Any]", message: Message, internal: bool) -> None:
         entry=message.entry,
         internal=internal,
     )
-
-
-def _check_files(files: "list[UploadedFile[Any]]") -> None:
-    limit = settings.FILE_LIMIT_BYTES // _MEGABYTE
-    if len(files) > MOST_FILES:
-        told = {"count": len(files), "most": MOST_FILES}
-        raise Refused("too_many_files", _("%(count)s files are too many, send %(most)s at most.") % told)
-    for file in files:
-        if (file.size or 0) > settings.FILE_LIMIT_BYTES:
-            told = {"size": round((file.size or 0) / _MEGABYTE), "limit": limit}
-            sentence = _(
-                "This file is %(size)s MB, the limit is %(limit)s MB. Make it smaller or send a link."
-            )
-            raise Refused("file_too_large", sentence % told)
 
 
 def _check_overtaken(reader: Actor, this: Ticket, seen: str) -> None:
@@ -218,4 +204,4 @@ def _composer(
     if written:
         texts[written["kind"]], error[written["kind"]] = written["text"], written["error"]
     on_note = written["kind"] == "note" if written else "note" in request.GET
-    return {"text": texts, "saved": saved, "error": error, "on_note": on_note, "most_files": MOST_FILES}
+    return {"text": texts, "saved": saved, "error": error, "on_note": on_note}
