@@ -26,7 +26,7 @@ ROWS = """{% extends "shells/workbench.html" %}{% block content %}<form action="
 <div data-bulk hidden><b data-count data-one="{n} ticket" data-many="{n} tickets"></b><button data-key="p" data-needs-row name="act" value="take">Take</button></div>
 <table class="q" data-rows><tbody>{% for n in "123" %}<tr class="r"><td class="k-sel"><input type="checkbox" name="t" value="{{ n }}" class="form-check-input" aria-label="{{ n }}"></td>
 <td class="k-s"><div class="subj"><a href="/t/{{ n }}">T-{{ n }}</a></div></td></tr>{% endfor %}</tbody></table></form>
-<form data-composer action="/sent" method="get"><textarea name="text" data-draft-url="/draft" data-saved="kept at {time}" data-failed="not kept"></textarea><span data-draft-status></span><button data-submit>Send</button></form>{% endblock %}"""
+<form data-composer action="/sent" method="get"><textarea name="text" data-draft-url="/draft" data-saved="kept at {time}" data-failed="not kept" data-limit="40" data-sent-in="#said"></textarea><span data-draft-status></span><button data-submit>Send</button></form><p id="said"></p>{% endblock %}"""
 
 
 class Sample(forms.Form):
@@ -187,6 +187,32 @@ def test_draft_survives_a_server_that_refuses(listed: Site) -> None:
     listed.page.wait_for_selector("[data-draft-status].c-danger")
     listed.page.reload()
     assert listed.page.input_value("textarea") == "Ne me perdez pas"
+
+
+def test_what_was_sent_is_not_typed_again(listed: Site) -> None:
+    """Kept here while the server did not answer, then sent: it is read in the conversation, not in the box."""
+    listed.draft_status = 403
+    listed.page.fill("textarea", "Ne me répétez pas")
+    listed.page.wait_for_selector("[data-draft-status].c-danger")
+    listed.html = listed.html.replace('<p id="said">', '<p id="said"><b>Vous</b> Ne me\n répétez pas')
+    listed.page.reload()
+    assert listed.page.input_value("textarea") == ""
+    listed.html = listed.html.replace("Ne me\n répétez pas", "Autre chose")
+    listed.page.reload()
+    assert listed.page.input_value("textarea") == ""  # forgotten, not only hidden
+
+
+def test_a_text_too_long_is_said_and_never_cut(listed: Site) -> None:
+    listed.page.evaluate("document.body.dataset.tooLong = '{length} of {limit}'")
+    listed.page.fill("textarea", "x" * 60)
+    listed.page.locator("p.err", has_text="60 of 40").wait_for()
+    assert listed.page.input_value("textarea") == "x" * 60
+    listed.page.click("[data-submit]")
+    assert not [path for _method, path, _data in listed.asked if path.startswith("/sent")]
+    listed.page.fill("textarea", "x" * 40)
+    assert listed.page.locator("p.err:visible").count() == 0
+    listed.page.click("[data-submit]")
+    listed.page.wait_for_url("**/sent?text=x*")
 
 
 def test_control_enter_sends(listed: Site) -> None:

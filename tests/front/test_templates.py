@@ -14,6 +14,7 @@ BANNED = {
     "hx-on": re.compile(r"\bhx-on\b"),
     "a filter in hx-trigger": re.compile(r"""hx-trigger\s*=\s*(["'])(?:(?!\1).)*\["""),
     "a js: value": re.compile(r"""=\s*["'](?:js|javascript):""", re.I),
+    "a limit that cuts what is pasted (data-limit says it)": re.compile(r"""\bmaxlength\s*="""),
     "something from outside": re.compile(r"""(?:src|href)\s*=\s*["'](?:https?:)?//""", re.I),
 }
 COMMENT = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", re.S)
@@ -36,7 +37,7 @@ def test_template_obeys_the_policy(path: Path) -> None:
 @pytest.mark.parametrize(
     "bad",
     ['<p style="x">', "<style>", "<script>1</script>", '<a onclick="x">', '<a hx-on:click="x">',
-     """<a hx-trigger="keyup[key=='x']">""", """<a hx-vals='js:{}'>""", '<img src="//cdn.example/x.png">'],
+     '<input maxlength="5">', """<a hx-trigger="keyup[key=='x']">""", """<a hx-vals='js:{}'>""", '<img src="//cdn.example/x.png">'],
 )  # fmt: skip
 def test_each_ban_catches(bad: str) -> None:
     assert faults(bad)
