@@ -146,7 +146,7 @@ line(SERVING, "in reach", "promote", space="faults")
 
 line(STAFF, "anywhere", "list", space="equipment")
 line(STAFF, "in reach", "device", space="equipment")
-line(SERVING | {"admin"}, "in reach", "edition", space="equipment")
+line(SERVING | {"admin"}, "in reach", "edition", "custody", "custody_end", space="equipment")
 
 line(OVERSEEING, "anywhere", "home", "recurring", "tickets", "export", space="oversight")
 

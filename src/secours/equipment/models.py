@@ -61,13 +61,15 @@ class Device(models.Model):
 
 
 class Custody(models.Model):
-    """Who holds a device, since when."""
+    """Who holds a device, since when; lent, until which day."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="custodies")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custodies")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    # A loan: the day it is to be back.
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from secours.equipment.models import Custody, DeviceFact, Installation, Inventory, Software
-from secours.equipment.operations import register_device
+from secours.equipment.operations import give_device, register_device
 from secours.journal.models import Entry
+from secours.people.errors import Refused
 from secours.people.models import Account
+from secours.people.operations import deactivate_person
 from secours.tickets.operations import declare_ticket
 
 
@@ -195,3 +197,58 @@ def test_list_and_page_cost_the_same_however_many_rows(sign_in: Any, scene: Any,
         Installation.objects.create(organisation_id=own, device=computer, software=software)
         fact(computer, f"net.{number}", "x")
     assert [cost(url) for url in urls] == before
+
+
+def held(device: Any) -> list[tuple[str, Any]]:
+    found = Custody.objects.filter(device=device, until=None).order_by("id")
+    return [(one.person.email.split("@")[0], one.due_on) for one in found]
+
+
+def test_taken_back_then_lent_to_someone_else(sign_in: Any, scene: Any, computer: Any) -> None:
+    browser, page = sign_in("technician"), f"/equipment/{computer.id}/"
+    give_device(computer, scene.person("requester"), by=scene.enter("technician"))
+    assert f"{page}custody/end" in browser.get(page).content.decode()
+    browser.post(f"{page}custody/end")
+    assert held(computer) == []
+    assert f"{page}custody/end" not in browser.get(page).content.decode()
+    assert browser.post(f"{page}custody/end").status_code == 409
+    day = timezone.localdate() + timedelta(days=3)
+    told = {"person": scene.person("colleague").id, "due_on": day.isoformat()}
+    assert browser.post(f"{page}custody", told).status_code == 302
+    assert held(computer) == [("colleague", day)]
+    assert "prêté, à rendre le" in browser.get(page).content.decode()
+    scene.enter_system()
+    chain = Entry.objects.filter(subject_kind="device", subject_id=computer.id).order_by("number")
+    assert [(one.kind, one.data.get("due_on")) for one in chain][-2:] == [
+        ("device.taken_back", None),
+        ("device.given", day.isoformat()),
+    ]
+
+
+def test_giving_ends_what_the_other_held_and_a_loan_kept_is_no_loan(
+    sign_in: Any, scene: Any, computer: Any
+) -> None:
+    by, claire = scene.enter("technician"), scene.person("requester")
+    give_device(computer, scene.person("colleague"), by=by)
+    give_device(computer, claire, by=by, due_on=timezone.localdate())
+    give_device(computer, claire, by=by)
+    assert held(computer) == [("requester", None)]
+
+
+@pytest.mark.parametrize("told", [{}, {"person": "999999"}, {"due_on": "2020-01-01"}])
+def test_a_custody_that_cannot_be_is_said_beside_its_field(
+    sign_in: Any, scene: Any, computer: Any, told: Any
+) -> None:
+    whole = {"person": scene.person("colleague").id, "due_on": ""} if "due_on" in told else {}
+    before = held(computer)
+    answer = sign_in("technician").post(f"/equipment/{computer.id}/custody", {**whole, **told})
+    assert answer.status_code == 422
+    assert held(computer) == before
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_who_left_is_given_nothing(scene: Any, computer: Any) -> None:
+    deactivate_person(scene.person("colleague"), by=scene.enter("admin"))
+    with pytest.raises(Refused) as refusal:
+        give_device(computer, scene.person("colleague"), by=scene.enter("technician"))
+    assert refusal.value.code == "person_not_found"

@@ -81,6 +81,29 @@ class DeviceForm(WordedForm):
         field.choices = choices if is_needed else [_NONE, *choices]
 
 
+class CustodyForm(WordedForm):
+    """People of the device's organisation that the reader sees."""
+
+    person = forms.ChoiceField(label=_("To whom"))
+    due_on = forms.DateField(
+        label=_("To be back on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("A loan has a day; leave it empty otherwise."),
+    )
+
+    def __init__(self, *args: Any, reader: Actor, device: Device, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = people_visible_to(reader).filter(organisation_id=device.organisation_id, is_active=True)
+        self.people = people.order_by("sort_key")
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [_NONE, *self.people.values_list("id", "name")[:_MOST_OFFERED]]
+
+    def taker(self) -> Person:
+        return self.people.get(id=int(self.cleaned_data["person"]))
+
+
 def holder_of(device: Device) -> Person | None:
     custody = (
         Custody.objects.filter(device=device, until=None).select_related("person").order_by("-since").first()

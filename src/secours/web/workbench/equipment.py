@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from secours.equipment.access import device_for, devices_visible_to
 from secours.equipment.models import Custody, Device, Installation, Inventory
-from secours.equipment.operations import change_device, give_device, require_keeper
+from secours.equipment.operations import change_device, give_device, require_keeper, take_device_back
 from secours.faults.models import Fault
 from secours.people.actor import Actor
 from secours.people.choices import Criticality
@@ -22,7 +22,7 @@ from secours.people.errors import Refused
 from secours.reports.scope import cases_met
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.models import Ticket
-from secours.web.forms.equipment import DeviceForm
+from secours.web.forms.equipment import CustodyForm, DeviceForm
 from secours.web.templatetags.secours_ui import clock_html, priority_html
 from secours.web.workbench import equipment_list as listing
 from secours.web.workbench import moments
@@ -68,7 +68,8 @@ def device(request: HttpRequest, device_id: int) -> HttpResponse:
         "model": f"{this.manufacturer} {this.model}".strip(),
         "about": _about(this),
         "told": told_by(this),
-        "custodies": _custodies(this),
+        "custodies": (custodies := _custodies(this)),
+        "is_held": any(not one["until"] for one in custodies),
         "software": software[:SHOWN_SOFTWARE],
         "more_software": software[SHOWN_SOFTWARE:],
         "software_count": len(software),
@@ -104,6 +105,42 @@ def edition(request: HttpRequest, device_id: int) -> HttpResponse:
     return dialog(request, "workbench/_act.html", context, status=422 if request.method == "POST" else 200)
 
 
+@staff
+@require_http_methods(["GET", "POST"])
+def custody(request: HttpRequest, device_id: int) -> HttpResponse:
+    """Give it to someone, for good or until a day."""
+    reader = reader_of(request)
+    require_keeper(reader)
+    this = _found(reader, device_id)
+    form = CustodyForm(request.POST if request.method == "POST" else None, reader=reader, device=this)
+    here = reverse("equipment:device", args=[this.id])
+    if request.method == "POST" and form.is_valid() and _given(form, this, reader):
+        words = {"device": this.name, "person": form.taker().name}
+        messages.success(request, _("%(person)s holds %(device)s now.") % words)
+        return answered(request, here)
+    context = {
+        "form": form,
+        "title": _("Give or lend %(device)s") % {"device": this.name},
+        "verb": _("Give"),
+        "icon": "user-plus",
+        "lead": _("Whoever holds it gives it up today."),
+        "act_url": request.path,
+        "back_url": here,
+    }
+    return dialog(request, "workbench/_act.html", context, status=422 if request.method == "POST" else 200)
+
+
+@staff
+@require_POST
+def custody_end(request: HttpRequest, device_id: int) -> HttpResponse:
+    reader = reader_of(request)
+    require_keeper(reader)
+    this = _found(reader, device_id)
+    take_device_back(this, by=reader)
+    messages.success(request, _("%(device)s is back: nobody holds it any more.") % {"device": this.name})
+    return answered(request, reverse("equipment:device", args=[this.id]))
+
+
 def fault_address(fault: Fault) -> str:
     return reverse("faults:fault", args=[fault.number])
 
@@ -115,6 +152,15 @@ def _changed(form: DeviceForm, this: Device, by: Actor) -> bool:
             change_device(this, by=by, **changes)
         if holder is not None:
             give_device(this, holder, by=by)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _given(form: CustodyForm, this: Device, by: Actor) -> bool:
+    try:
+        give_device(this, form.taker(), by=by, due_on=form.cleaned_data["due_on"])
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
@@ -160,6 +206,8 @@ def _custodies(this: Device) -> list[dict[str, Any]]:
             "url": reverse("workbench:person", args=[one.person_id]),
             "since": moments.short_day(one.since),
             "until": moments.short_day(one.until) if one.until else "",
+            "due": moments.short_day(one.due_on) if one.due_on and not one.until else "",
+            "is_late": bool(one.due_on and not one.until and one.due_on < timezone.localdate()),
             "at": one.until,
         }
         for one in held
