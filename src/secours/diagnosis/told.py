@@ -52,9 +52,15 @@ def own_words(text: str) -> str:
     return text[: min(places, default=len(text))].rstrip()
 
 
-def answer_lines(run: Run) -> list[tuple[str, str]]:
-    """(question, answer) of the opening and of the checks, in the active language."""
-    return list(_answers(run))
+def answer_lines(run: Run, *, by_person: bool = False, opening: bool = True) -> list[tuple[str, str]]:
+    """(question, answer) of the opening and of the checks, in the active language; `by_person`: without what
+    a technician or a device answered."""
+    return list(_answers(run, by_person=by_person, opening=opening))
+
+
+def tried_lines(run: Run, *, by_person: bool = False) -> list[tuple[str, str]]:
+    """(solution, outcome) of what was tried."""
+    return list(_tries(run, by_person=by_person))
 
 
 def _headings(language: str) -> tuple[str, str]:
@@ -62,19 +68,21 @@ def _headings(language: str) -> tuple[str, str]:
         return _("What was answered:"), _("What was tried:")
 
 
-def _answers(run: Run) -> Iterator[tuple[str, str]]:
-    if run.fault is not None:
+def _answers(run: Run, *, by_person: bool = False, opening: bool = True) -> Iterator[tuple[str, str]]:
+    if opening and run.fault is not None:
         yield _("Situation"), run.fault.title
-    for question, answer in opening_answers(run):
+    for question, answer in opening_answers(run) if opening else ():
         yield str(question), str(answer)
     for finding in findings_of(run):
+        if by_person and finding.source != Finding.Source.USER:
+            continue
         if finding.check_asked.ask and not is_from_opening(finding):
             yield finding.check_asked.ask, value_words(finding)
 
 
-def _tries(run: Run) -> Iterator[tuple[str, str]]:
+def _tries(run: Run, *, by_person: bool = False) -> Iterator[tuple[str, str]]:
     for attempt in attempts_of(run):
-        if attempt.remedy.do:
+        if attempt.remedy.do and (not by_person or attempt.by_id == run.person_id):
             yield attempt.remedy.do, str(attempt.get_outcome_display())
 
 

@@ -28,6 +28,21 @@ QUEUES = {
 }
 
 
+def queues_of(reader: Actor) -> dict[str, str]:
+    """Those that can hold something for this reader: a list of one’s own for who handles tickets, of a team
+    for who is in one; the others begin with every open ticket."""
+    if reader.team_ids:
+        return QUEUES
+    own = {
+        name: icon for name, icon in QUEUES.items() if name != "team" and (name != "mine" or reader.serves)
+    }
+    return {"all": "list-details", **own}
+
+
+def first_queue(reader: Actor) -> str:
+    return "team" if reader.team_ids else "all"
+
+
 def queue_tickets(reader: Actor, queue: str, now: datetime | Given | None = None) -> QuerySet[Ticket]:
     """The open tickets of one queue; `all` is every open ticket in reach. `now`: given, in a statement."""
     tickets = tickets_visible_to(reader).filter(state__in=OPEN_STATES)
@@ -68,7 +83,7 @@ def ask_counts(reading: Reading, reader: Actor) -> Answer[tuple[int, ...]] | Non
 
 @lru_cache(maxsize=KEPT)
 def _counts(reader: Actor) -> Statement[tuple[int, ...]]:
-    told = [capped(queue_tickets(reader, name, Given("now"))) for name in QUEUES]
+    told = [capped(queue_tickets(reader, name, Given("now"))) for name in queues_of(reader)]
     columns = ", ".join(f"({one.sql})" for one in told)
     return written(f"SELECT {columns}", *(name for one in told for name in one.names))
 
@@ -81,7 +96,7 @@ def workbench_navigation(
     found = (counts or ask_counts(Reading(), reader)) if reader.is_staff else None
     if found is None:
         return {"queues": [], "faces": []}
-    return {"queues": _queues(request, found.rows[0]), "faces": _faces(request, reader)}
+    return {"queues": _queues(request, reader, found.rows[0]), "faces": _faces(request, reader)}
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, str]]:
@@ -96,9 +111,9 @@ def menu_of(request: HttpRequest) -> list[dict[str, str]]:
     return [{"label": label, "icon": icon, "url": url} for label, icon, url in entries if url != request.path]
 
 
-def _queues(request: HttpRequest, counts: tuple[int, ...]) -> list[dict[str, Any]]:
+def _queues(request: HttpRequest, reader: Actor, counts: tuple[int, ...]) -> list[dict[str, Any]]:
     titles, address = queue_titles(), reverse("workbench:queue")
-    current = request.GET.get("queue", "team") if request.path == address else ""
+    current = request.GET.get("queue", first_queue(reader)) if request.path == address else ""
     return [
         {
             "name": name,
@@ -109,7 +124,7 @@ def _queues(request: HttpRequest, counts: tuple[int, ...]) -> list[dict[str, Any
             "current": current == name,
             "danger": name == "late",
         }
-        for (name, icon), count in zip(QUEUES.items(), counts, strict=True)
+        for (name, icon), count in zip(queues_of(reader).items(), counts, strict=True)
     ]
 
 

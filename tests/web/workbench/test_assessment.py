@@ -336,3 +336,17 @@ def fonts_of(reader: PdfReader) -> Iterator[tuple[str, bool]]:
                 descriptor = part.get_object()["/FontDescriptor"].get_object()
                 embedded = any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3"))
                 yield str(part.get_object()["/BaseFont"]), embedded
+
+
+def test_a_recommendation_added_beside_the_resolution_leaves_it_in_place(sign_in: Any, ticket: Any) -> None:
+    url = f"/workbench/tickets/{ticket.number}/assessment/recommendations?lang=fr&beside=resolution"
+    browser, told = sign_in("technician"), {"title": "Changer le toner", "owner": "", "due_on": ""}
+    answer = browser.post(url, told, HTTP_HX_REQUEST="true")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "HX-Redirect" not in answer.headers
+    assert 'id="recommended"' in html
+    assert "Changer le toner" in html
+    assert "suivie comme une tâche" in html
+    without_script = browser.post(url, told)
+    assert without_script["Location"].startswith(f"/workbench/tickets/{ticket.number}/resolution")

@@ -257,3 +257,12 @@ def test_a_missed_first_answer_is_late_and_says_so(sign_in, declare, scene):
     assert numbers(page(browser, "?queue=team"))[0] == silent.number
     assert "retard 42 min" in browser.get(f"/workbench/tickets/{silent.number}/").content.decode()
     assert "réponse\u00a0:" not in page(browser, "?queue=team&q=Répondu")
+
+
+@pytest.mark.parametrize("role", ["manager", "admin"])
+def test_who_is_in_no_team_begins_with_what_there_is(sign_in, declare, role):
+    ticket = declare(title="Plus de réseau")
+    html = page(sign_in(role))
+    assert "Mon équipe" not in html
+    assert "<h1>Tous les ouverts</h1>" in html
+    assert ticket.number in numbers(html)

@@ -1,16 +1,32 @@
 """The page of a ticket: what it tells, what one says on it, at a constant cost."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
+from secours.diagnosis.operations import (
+    choose_situation,
+    hand_over,
+    record_attempt,
+    record_finding,
+    start_run,
+)
+from secours.diagnosis.queries import next_step_of
+from secours.faults.models import Fault, Remedy
 from secours.journal.models import Attachment
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations import (
     add_task,
+    close_ticket,
+    close_without_answer,
     hold_ticket,
     link_tickets,
     note_presence,
     reply_to_ticket,
+    resolve_ticket,
     take_ticket,
 )
 
@@ -229,3 +245,65 @@ def test_an_erased_text_says_so(sign_in, declare, scene):
     erase_text(message.entry, by=scene.enter("technician"), reason="privacy")
     html = page(sign_in("technician"), ticket)
     assert "Ce texte a été effacé" in html
+
+
+def test_the_first_message_says_each_answer_once(sign_in, scene):
+    """A ticket handed over by a guided diagnosis holds its answers in its text too: the page draws them apart."""
+    by = scene.enter("requester")
+    run = start_run(by=by, person=scene.person("requester"), text="Rien ne sort de l’imprimante du couloir.")
+    run = choose_situation(run.id, by=by, fault_id=Fault.objects.get(code="prn.no_output").id)
+    check = next_step_of(run, "user").check
+    record_finding(run.id, by=by, check_id=check.id, value="no")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="user").first()
+    record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="not_fixed")
+    ticket = hand_over(run.id, by=by)
+    html = unescape(
+        sign_in("technician").get(f"/workbench/tickets/{ticket.number}/timeline").content.decode()
+    )
+    assert html.count(check.ask) == 1
+    assert html.count(remedy.do) <= 2  # its attempt is a line of the story
+    assert "Ce qui a été répondu" not in html
+    assert "Rien ne sort de l’imprimante du couloir." in html
+
+
+def test_the_menu_leads_to_the_assessment_and_the_fault_base(sign_in, declare, scene):
+    ticket = declare(title="Plus de réseau")
+    browser, url = sign_in("technician"), f"/workbench/tickets/{ticket.number}"
+    page = browser.get(f"{url}/").content.decode()
+    assert f'href="{url}/assessment/"' in page
+    assert f'href="{url}/assessment/fr.pdf"' in page
+    assert f"/workbench/faults/promotion/{ticket.number}" not in page  # nothing was found yet
+    resolve_ticket(ticket.id, by=scene.enter("technician"), confirmed_how="verified", text="Câble")
+    page = browser.get(f"{url}/").content.decode()
+    assert page.count(f'href="{url}/assessment/"') > 1  # in view, beside the menu
+    promotion = reverse("faults:promote", args=[ticket.number])
+    assert f'href="{promotion}"' in page
+    assert browser.get(promotion).status_code == 200
+    assert sign_in("manager").get(f"{url}/").content.decode().count(f'href="{url}/assessment/"') == 1
+
+
+def test_one_word_for_each_state(sign_in, declare, scene):
+    closed, silent = declare(title="Un"), declare(title="Deux")
+    by = scene.enter("technician")
+    resolve_ticket(closed.id, by=by, confirmed_how="user", text="Fait")
+    close_ticket(closed.id, by=by)
+    close_without_answer(silent.id, by=by)
+    browser = sign_in("technician")
+    assert state_told(browser, closed) == "Clos"
+    assert state_told(browser, silent) == "Clos sans réponse"
+
+
+def state_told(browser, ticket):
+    page = browser.get(f"/workbench/tickets/{ticket.number}/").content.decode()
+    return re.search(r'<span class="tag t-line"><svg.*?</svg>([^<]*)</span>', page)[1]
+
+
+def test_situations_of_a_solved_ticket_are_no_buttons(sign_in, declare, scene):
+    ticket = declare(title="Mon appareil fait un bruit étrange")
+    browser, url = sign_in("technician"), f"/workbench/tickets/{ticket.number}/diagnosis/"
+    htmx = {"HTTP_HX_REQUEST": "true"}
+    assert 'name="fault"' in browser.get(url, **htmx).content.decode()
+    resolve_ticket(ticket.id, by=scene.enter("technician"), confirmed_how="verified", text="Câble")
+    panel = browser.get(url, **htmx).content.decode()
+    assert "<button" not in panel
+    assert "Situation non relevée" in panel

@@ -73,19 +73,37 @@ def recommendations(request: HttpRequest, number: int) -> HttpResponse:
     this = _found(reader, number)
     form = RecommendationForm(request.POST or None, reader=reader, ticket=this)
     here = _address(this, _language(request))
+    if _is_beside(request):
+        here = reverse("workbench:resolution", args=[number])
     if request.method == "POST" and form.is_valid() and _recommended(form, this, reader):
-        messages.success(request, _("The recommendation is added, and followed up as a task."))
-        return answered(request, f"{here}#s-recommendations")
+        return _added(request, this, f"{here}#s-recommendations")
     context = {
         "form": form,
         "title": _("Recommend · %(ticket)s") % {"ticket": this.label},
         "verb": _("Add"),
         "icon": "bulb",
         "lead": _("It shows in the assessment and becomes a task of the ticket."),
-        "act_url": f"{request.path}?lang={_language(request)}",
+        "act_url": f"{request.path}?{request.GET.urlencode()}",
         "back_url": here,
     }
     return dialog(request, "workbench/_act.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _added(request: HttpRequest, this: Ticket, url: str) -> HttpResponse:
+    """The page behind the dialog stays, with what is being typed in it: only the list is new."""
+    told = _("The recommendation is added, and followed up as a task.")
+    if not request.headers.get("HX-Request"):
+        messages.success(request, told)
+        return answered(request, url)
+    language = _language(request)
+    rows = _recommended_rows(assessment_of(reader_of(request), this, language), language)
+    context = {"recommended": rows, "may_act": not _is_beside(request), "told": told}
+    return render(request, "workbench/assessment/_added.html", context)
+
+
+def _is_beside(request: HttpRequest) -> bool:
+    """Asked from the resolution, beside which the assessment is shown."""
+    return request.GET.get("beside") == "resolution"
 
 
 @serving
@@ -128,6 +146,7 @@ def preview(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     language = _language(request)
     this = _found(reader_of(request), ticket.number)
     context = _context(reader_of(request), this, language)
+    context["recommend_url"] += "&beside=resolution"
     return {**context, "is_due": not context["assessment"].is_written and assessment_is_due(this)}
 
 

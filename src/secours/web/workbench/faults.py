@@ -76,7 +76,7 @@ def _rows(faults: list[Fault]) -> list[dict[str, Any]]:
             "title": fault.title or fault.title_fr or fault.title_en,
             "category": fault.category.name if fault.category else "",
             "cases": cases.get(fault.id, 0),
-            "state": state_of(fault),
+            "state": _differs(fault),
         }
         for fault in faults
     ]
@@ -91,6 +91,17 @@ def state_of(fault: Fault) -> dict[str, str]:
     if fault.from_pack:
         return {"icon": "package", "tone": "", "word": _("starter pack, not reviewed here")}
     return {"icon": "pencil", "tone": "warn", "word": _("draft")}
+
+
+def _differs(fault: Fault) -> dict[str, str] | None:
+    """What sets a record apart from the pack as it came, which nearly all are: the list says only that."""
+    if fault.state == ReviewState.DRAFT and fault.from_pack:
+        return None
+    if fault.state == ReviewState.DRAFT:
+        return {"icon": "pencil", "tone": "warn", "word": _("written here, to review")}
+    if fault.state == ReviewState.REVIEWED and not fault.from_pack:
+        return {"icon": "check", "tone": "ok", "word": _("written here, reviewed")}
+    return state_of(fault)
 
 
 def _next_url(request: HttpRequest, faults: list[Fault]) -> str:

@@ -18,7 +18,7 @@ from secours.people.actor import Actor
 from secours.tickets.access import search_within_reach, tickets_visible_to
 from secours.tickets.choices import State
 from secours.tickets.models import Ticket
-from secours.web.navigation import QUEUES, capped, count_words, queue_tickets
+from secours.web.navigation import QUEUES, capped, count_words, first_queue, queue_tickets
 from secours.web.workbench.rows import Row, row_values
 
 PAGE = 50
@@ -48,10 +48,11 @@ class Listing:
     after: str = ""
 
     @classmethod
-    def asked(cls, asked: QueryDict) -> "Listing":
-        queue, sort = asked.get("queue", "team"), asked.get("sort", "due")
+    def asked(cls, asked: QueryDict, reader: Actor) -> "Listing":
+        first = first_queue(reader)
+        queue, sort = asked.get("queue", first), asked.get("sort", "due")
         return cls(
-            queue=queue if queue in QUEUES or queue == "all" else "team",
+            queue=queue if queue in QUEUES or queue == "all" else first,
             sort=sort if sort in SORTS else "due",
             words=asked.get("q", "").strip()[:200],
             filters={name: asked.get(name, "")[:80] for name in FILTERS if asked.get(name, "").strip()},

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from secours.people.actor import Actor
 from secours.tickets.models import Ticket
-from secours.web.navigation import QUEUES, queue_tickets, queue_titles
+from secours.web.navigation import QUEUES, first_queue, queue_tickets, queue_titles
 
 
 def neighbours_of(request: HttpRequest, reader: Actor, ticket: Ticket) -> dict[str, Any]:
     """Addresses of the queue, of the ticket before and of the one after; two queries."""
     asked = request.GET.get("queue", "")
-    queue = asked if asked in QUEUES or asked == "all" else "team"
+    queue = asked if asked in QUEUES or asked == "all" else first_queue(reader)
     tickets = queue_tickets(reader, queue).exclude(id=ticket.id)
     before, after = _around(ticket)
     nulls_last = F("next_due_at").asc(nulls_last=True)

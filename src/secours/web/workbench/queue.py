@@ -35,7 +35,8 @@ _COOKIE = "secours_density"
 def queue(request: HttpRequest) -> HttpResponse:
     if request.GET.get("density") in DENSITIES:
         return _with_density(request)
-    reader, listing, reading = reader_of(request), Listing.asked(request.GET), Reading()
+    reader, reading = reader_of(request), Reading()
+    listing = Listing.asked(request.GET, reader)
     asked = FrameAsked(request, reading)
     found = listing.ask(reading, reader)
     rows = shaped(
@@ -69,7 +70,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_GET
 def news(request: HttpRequest) -> HttpResponse:
     """How many tickets of this list are new since the page was made; nothing moves by itself."""
-    reader, listing = reader_of(request), Listing.asked(request.GET)
+    reader = reader_of(request)
+    listing = Listing.asked(request.GET, reader)
     since = _since(request.GET.get("since", ""))
     count = count_words(listing.count_since(reader, since)) if since else "0"
     words = ngettext("%(count)s new ticket", "%(count)s new tickets", int(count.rstrip("+"))) % {
@@ -89,7 +91,7 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_GET
 def filters(request: HttpRequest) -> HttpResponse:
     """The filters: a dialog, or a page of its own without script."""
-    listing = Listing.asked(request.GET)
+    listing = Listing.asked(request.GET, reader_of(request))
     form = FilterForm(initial=listing.filters, reader=reader_of(request))
     kept = {"queue": listing.queue, "sort": listing.sort, "q": listing.words}
     context = {"form": form, "kept": kept, "title": _("Filter the list"), "clear": f"queue={listing.queue}"}

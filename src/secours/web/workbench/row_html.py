@@ -89,5 +89,5 @@ def _group_titles() -> dict[str, str]:
         "later": _("Later"),
         "none": _("No deadline"),
         "hold": _("On hold"),
-        "done": _("Solved"),
+        "done": _("Solved or closed"),
     }

@@ -26,6 +26,7 @@ from secours.tickets.access import messages_visible_to, sees_notes, tickets_visi
 from secours.tickets.choices import Channel, Closure, Confirmation, HoldReason, LinkKind
 from secours.tickets.models import Message, Task, Ticket
 from secours.web.workbench import moments
+from secours.web.workbench.first_words import told_apart
 
 # Long stories begin folded: what happened lately is what one reads.
 MOST = 150
@@ -100,13 +101,12 @@ def story_of(reader: Actor, ticket: Ticket, *, whole: bool = False) -> Story:
     messages = {message.entry_id: message for message in said}
     files = _files(reader, ticket)
     names = _names(reader, shown)
-    answers = _answers(ticket)
     cards: list[Card] = []
     for entry in shown:
         cards += _cards(entry, messages.get(entry.id), files.get(entry.id, []), names)
     first = next((card for card in cards if card.is_message), None)
     if first is not None:
-        first.answers = answers
+        first.text, first.answers = told_apart(ticket, first.text)
         first.files += files.get(None, [])
     if reader.administers:
         _offer_erasure(cards, ticket)
@@ -185,15 +185,6 @@ def _files(reader: Actor, ticket: Ticket) -> dict[int | None, list[Attachment]]:
     for attachment in attachments:
         found[attachment.entry_id].append(attachment)
     return found
-
-
-def _answers(ticket: Ticket) -> list[tuple[str, str]]:
-    """What the person answered to the guided checks: shown with their first words, never asked again."""
-    findings = Finding.objects.filter(run__ticket_id=ticket.id, source=Finding.Source.USER)
-    latest = {one.check_asked_id: one for one in findings.select_related("check_asked").order_by("id")}
-    return [
-        (one.check_asked.ask, str(one.get_value_display())) for one in latest.values() if one.check_asked.ask
-    ]
 
 
 def _names(reader: Actor, entries: list[Entry]) -> Names:
