@@ -232,3 +232,13 @@ def test_an_invitation_never_replaces_a_second_factor(scene, client):
     answer = client.post(f"/setup/invitations/{secret}", {"password": "une phrase bien longue"})
     assert answer["Location"] == "/account/login/"
     assert client.get("/account/preferences").status_code == 302
+
+
+def test_a_client_s_administrator_does_not_stand_in_for_the_provider_s(scene):
+    contact, provider_s = scene.person("client"), scene.person("admin")
+    by = scene.enter("admin")
+    grant_role(contact, "administrator", by=by)
+    with pytest.raises(Refused) as refused:
+        withdraw_role(provider_s, "administrator", by=by)
+    assert refused.value.code == "last_administrator"
+    withdraw_role(contact, "administrator", by=by)

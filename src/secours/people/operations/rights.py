@@ -93,8 +93,14 @@ def _require_reach(by: Actor, served: Organisation | None) -> None:
 
 
 def require_another_administrator(person: Person) -> None:
+    """A client’s administrator cannot stand in for the provider’s; the provider can replace a client’s."""
+    if not person.organisation.is_provider:
+        return
     others = Role.objects.filter(
-        name=RoleName.ADMINISTRATOR, person__is_active=True, person__account__is_active=True
+        organisation_id=person.organisation_id,
+        name=RoleName.ADMINISTRATOR,
+        person__is_active=True,
+        person__account__is_active=True,
     )
     if not others.exclude(person=person).exists():
         raise Refused("last_administrator", _("This is the last administrator: name another one first."))

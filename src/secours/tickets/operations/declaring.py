@@ -107,9 +107,8 @@ def renew_deadlines(*, by: Actor) -> int:
     """After the hours, a target or the matrix changed: the promises of open tickets follow. How many did."""
     require_service(by)
     renewed = 0
-    for ticket in Ticket.objects.select_for_update().filter(
-        organisation_id__in=by.reach, state__in=OPEN_STATES
-    ):
+    still_open = Ticket.objects.filter(organisation_id__in=by.reach, state__in=OPEN_STATES)
+    for ticket in still_open.order_by("id").select_for_update():
         before = (ticket.priority, ticket.response_due_at, ticket.due_at)
         ticket.priority = priority_of(ticket.organisation_id, ticket.impact, ticket.urgency)
         set_deadlines(ticket)
