@@ -1,7 +1,5 @@
 """The starter pack fills an empty fault base, once, for everyone."""
 
-import time
-
 import pytest
 import yaml
 
@@ -87,12 +85,11 @@ def test_a_pack_loads_in_bulk_and_says_so(scene, small, django_assert_max_num_qu
     assert entry.data == {"pack": "kettle", "added": 1, "kept": 0}
 
 
-def test_the_starter_pack_loads_within_two_seconds(scene):
+def test_loading_a_whole_pack_asks_little(scene, django_assert_max_num_queries):
     town = scene.person("outsider").organisation_id
     by = scene.enter_system()
-    started = time.process_time()
-    assert load_pack(STARTER_PACK, by=by, organisation_id=town).added >= 74
-    assert time.process_time() - started < 2
+    with django_assert_max_num_queries(100):
+        assert load_pack(STARTER_PACK, by=by, organisation_id=town).added >= 74
 
 
 def test_a_pack_of_one_organisation_is_unknown_to_another(scene, small):
@@ -127,6 +124,6 @@ def test_a_wrong_pack_is_refused_with_its_place(scene, small, change, said):
 
 
 def test_the_shipped_pack_is_plain_yaml():
-    assert yaml.safe_load(STARTER_PACK.read_text(encoding="utf-8"))["schema"].startswith(
+    assert yaml.load(STARTER_PACK.read_text(encoding="utf-8"), yaml.CSafeLoader)["schema"].startswith(
         "helpdesk-knowledge-pack/"
     )

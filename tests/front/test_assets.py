@@ -4,7 +4,6 @@ import gzip
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import assets
@@ -74,13 +73,11 @@ def test_unknown_icon_is_refused(tmp_path: Path) -> None:
         assets._write_sprite(tmp_path, ROOT / ".stamp")
 
 
-def test_unchanged_build_does_nothing_and_is_quick() -> None:
-    start = time.perf_counter()
+def test_unchanged_build_does_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "tools/assets.py"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "nothing to do" in done.stderr
-    assert time.perf_counter() - start < 1  # 0.07 s alone; the machine may be busy
 
 
 def test_fonts_of_the_documents_are_there() -> None:

@@ -80,10 +80,10 @@ def test_entities_and_document_types_are_refused(xml: str, encoding: str) -> Non
 
 def test_a_bomb_is_refused_before_it_grows() -> None:
     bomb = zlib.compress(b" " * (200 * 1024 * 1024), 9)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(bomb).code == "bomb"
     assert refusal(gzip.compress(b"{" + b" " * 5_000_000)).code == "bomb"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_what_is_too_large_packed_or_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,5 @@
 """Queries do not grow with rows; the page under one's fingers answers fast."""
 
-import statistics
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -50,23 +47,11 @@ def test_the_ticket_page_costs_the_same_with_more_words(scene, screen):
     assert queries(page, address) == few
 
 
-def test_suggestions_are_fast(screen):
+def test_suggestions_follow_what_is_typed(screen):
+    """`secours bench pages` says what they cost."""
     page = screen()
-    words = "l’imprimante du deuxième n’imprime plus"
-    page.open("/portal/suggestions/", **{"HX-Request": "true"})
-    page.browser.get("/portal/suggestions/", {"text": words})
-    walls, cpus = [], []
-    for end in range(6, len(words)):
-        wall, cpu = time.perf_counter(), time.process_time()
-        page.browser.get("/portal/suggestions/", {"text": words[:end]}, headers={"HX-Request": "true"})
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    # A neighbour's work on the machine shows in the wall's tail only.
-    assert statistics.median(walls) < 0.08
-    assert statistics.quantiles(cpus, n=20)[-1] < 0.08
-    assert (
-        "imprim" in page.browser.get("/portal/suggestions/", {"text": "imprimante"}).content.decode().lower()
-    )
+    told = page.browser.get("/portal/suggestions/", {"text": "imprimante"}, headers={"HX-Request": "true"})
+    assert "imprim" in told.content.decode().lower()
 
 
 def test_a_fragment_for_htmx_a_page_for_others(told, screen):

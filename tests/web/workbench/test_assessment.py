@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -284,12 +283,9 @@ def test_signs_of_markup_stay_text(document: tuple[str, bytes]) -> None:
     assert "#emph[x] $a$ *b*" in text_of(document[1])
 
 
-def test_the_same_data_gives_the_same_bytes_quickly(scene: Any, written: Any) -> None:
+def test_the_same_data_gives_the_same_bytes(scene: Any, written: Any) -> None:
     data = assessment_document(assessment_of(scene.enter("technician"), written, "fr"))
-    first = assessment_pdf(data, "fr")
-    start = time.perf_counter()
-    assert assessment_pdf(data, "fr") == first
-    assert time.perf_counter() - start < 2
+    assert assessment_pdf(data, "fr") == assessment_pdf(data, "fr")
 
 
 def test_signs_that_the_font_lacks_do_not_cost_the_document(scene: Any, written: Any) -> None:
