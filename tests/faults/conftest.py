@@ -54,5 +54,6 @@ def vectors(django_db_setup, django_db_blocker):
     from secours.faults.recall.indexing import index_meaning
     from secours.people.actor import acting_as_system
 
-    with django_db_blocker.unblock(), acting_as_system() as by:
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), acting_as_system() as by:
+        patch.setenv("SECOURS_MEANING", "here")
         index_meaning(by=by)

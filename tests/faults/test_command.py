@@ -33,7 +33,7 @@ def test_load_for_an_organisation_that_is_not_there(scene, tmp_path):
 
 
 @pytest.mark.parametrize(("language", "title"), [("fr", "title_fr"), ("en", "title_en")])
-def test_recall_says_one_line_a_text(scene, vectors, language, title):
+def test_recall_says_one_line_a_text(scene, vectors, meaning, language, title):
     from secours.faults.models import Fault
 
     out = StringIO()

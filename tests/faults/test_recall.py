@@ -10,6 +10,9 @@ from secours.faults.recall import situations as situations_module
 from secours.faults.recall.indexing import index_meaning, phrases_for
 from secours.faults.recall.situations import scores_of
 
+# The model and the places of the pack's phrases: once, on one worker.
+pytestmark = pytest.mark.xdist_group("meaning")
+
 BELONG_TO_NONE = (
     "bonjour", "merci pour hier", "où est la cafétéria ?", "my child is sick today", "il fait beau aujourd’hui",
     "quel est le numéro des ressources humaines ?", "je serai absent demain", "ok", "test",
@@ -37,7 +40,7 @@ TELL_A_FAULT = {
 
 
 @pytest.fixture
-def placed(scene, vectors):
+def placed(scene, vectors, meaning):
     return scene
 
 
