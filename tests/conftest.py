@@ -18,8 +18,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "secours.config.settings"
 os.environ["SECOURS_DATA"] = str(_FOLDER)
 os.environ.setdefault("SECOURS_DEMO", "1")
 os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
-# In this process: a test that needs the model does not begin before it is read.
-os.environ.setdefault("SECOURS_MEANING", "here")
+# Reading the model takes seconds: the tests of meaning ask for it (fixture `meaning`).
+os.environ.setdefault("SECOURS_MEANING", "none")
 os.environ.pop("SECOURS_DATABASE_ROLE", None)
 
 SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parent.parent.parent / "shared"))
@@ -33,9 +33,43 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if not os.environ.get("DATABASE_URL"):
         opened = Cluster(_FOLDER).opened()
-        opened.__enter__()
+        _forgo_safety(opened.__enter__())
         config.add_cleanup(lambda: opened.__exit__(None, None, None))
     django.setup()
+    _hash_cheaply()
+    _read_static_files_once()
+
+
+def _forgo_safety(cluster: Any) -> None:
+    """Nothing of it must survive a power cut. What kills the server (tests/soak, tests/lib) has its own."""
+    import psycopg
+
+    with psycopg.connect(cluster.superuser_url(), autocommit=True) as server:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        server.execute("SELECT pg_reload_conf()")
+
+
+def _hash_cheaply() -> None:
+    """A password costs 0.3 s to try, by design: not here."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _read_static_files_once() -> None:
+    """Each Client has its own middleware, and would look at every static file again: 15 ms."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    scan, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def scan_once(self: Any) -> None:
+        if not found:
+            scan(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = scan_once
 
 
 @pytest.fixture(scope="session")
@@ -47,39 +81,40 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A copy of what `secours migrate` installs, with the cast. Tests roll back what they add."""
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
+    from tests import databases
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    name = os.environ.get("SECOURS_TEST_NAME", "suite")
-    connection.settings_dict["TEST"]["NAME"] = f"test_secours_{name}{worker}"
+    name = f"test_secours_{os.environ.get('SECOURS_TEST_NAME', 'suite')}{worker}"
     keep = bool(os.environ.get("SECOURS_TEST_KEEP"))  # a developer's shortcut: the database stays
-    connection.settings_dict["CONN_MAX_AGE"] = None
-    options = connection.settings_dict["OPTIONS"]
-    connection.settings_dict["OPTIONS"] = {}
     with django_db_blocker.unblock():
-        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=[])
-        connection.close()
-        connection.settings_dict["OPTIONS"] = options
-        _install_world()
+        if not (keep and databases.exists(name)):
+            databases.copy(databases.CAST, name)
+        connection.settings_dict["NAME"] = name
+        _sign_everyone_in()
     yield
     with django_db_blocker.unblock():
         connection.close()
-        connection.settings_dict["OPTIONS"] = {}
-        teardown_databases(databases, verbosity=0, keepdb=keep)
+        if not keep:
+            databases.drop(name)
 
 
-def _install_world() -> None:
-    """Committed once: what `secours migrate` installs, and the cast. Tests roll back what they add."""
-    from secours.cli.demo.cast import build_cast
-    from secours.cli.installation import install
-    from secours.people.actor import acting_as_system
+_cookies: dict[str, str] = {}
 
-    if not install():
-        return
-    with acting_as_system() as by:
-        build_cast(by)
+
+def _sign_everyone_in() -> None:
+    """One session for each account of the cast, committed: opening one costs a dozen queries."""
+    from django.conf import settings
+    from django.test import Client
+
+    from secours.people.models import Account
+
+    for account in Account.objects.all():
+        browser = Client()
+        browser.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        _cookies[account.email] = browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture(scope="session")
@@ -139,13 +174,17 @@ def sign_in(client: Any, scene: Scene) -> Any:
     """`sign_in("technician")` gives a client signed in as that role."""
 
     def signed_in(role: str) -> Any:
+        from django.conf import settings
         from django.test import Client
 
-        from secours.people.models import Account
-
         browser = Client()
-        account = Account.objects.get(email=f"{role}@demo.example")
-        browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.cookies[settings.SESSION_COOKIE_NAME] = _cookies[f"{role}@demo.example"]
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model of meaning, read in this process."""
+    monkeypatch.setenv("SECOURS_MEANING", "here")

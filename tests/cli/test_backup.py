@@ -6,14 +6,20 @@ import os
 import subprocess
 import sys
 import tarfile
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
+from tests import databases
+from tests.commands import Commands
 
 from secours.lib.postgres import Cluster, binaries
 
+# One installation for them all.
+pytestmark = pytest.mark.xdist_group("backup")
 ATTACHMENT = hashlib.sha256(b"an attachment").hexdigest()
 
 
@@ -32,8 +38,8 @@ def secours(data: Path, *arguments: str, expect: int = 0) -> str:
     return done.stdout + done.stderr
 
 
-def every_table(data: Path) -> dict[str, tuple[int, str]]:
-    with Cluster(data).opened() as cluster, psycopg.connect(cluster.owner_url()) as connection:
+def every_table(url: str) -> dict[str, tuple[int, str]]:
+    with psycopg.connect(url) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         return {name: contents(connection, name) for (name,) in tables}
 
@@ -47,34 +53,68 @@ def contents(connection: psycopg.Connection, table: str) -> tuple[int, str]:
     return row[0], row[1]
 
 
+class Installed:
+    """The cast in a database of its own, an attachment, and commands that know where."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, name = data, f"test_backup_{uuid.uuid4().hex[:8]}"
+        databases.copy(databases.CAST, name)
+        self.name, self.url = name, databases.url_of(name)
+        self.commands = Commands(
+            {**os.environ, "DATABASE_URL": self.url, "SECOURS_DATA": str(data), "LC_ALL": "C"}
+        )
+        kept = data / "files" / ATTACHMENT[:2] / ATTACHMENT
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(b"an attachment")
+
+    def told(self, *words: str, expect: int = 0) -> str:
+        done = self.commands.run(*words)
+        assert done.returncode == expect, done.stderr
+        return done.stdout + done.stderr
+
+    def close(self) -> None:
+        self.commands.close()
+        databases.drop(self.name)
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("installed")
-    secours(data, "migrate")
-    secours(data, "demo", "--cast")
-    kept = data / "files" / ATTACHMENT[:2] / ATTACHMENT
-    kept.parent.mkdir(parents=True)
-    kept.write_bytes(b"an attachment")
-    return data
+def installed(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installed]:
+    there = Installed(tmp_path_factory.mktemp("installed"))
+    yield there
+    there.close()
 
 
-def test_restore_equals_what_was_backed_up(installed: Path, tmp_path: Path) -> None:
+def test_restore_equals_what_was_backed_up(installed: Installed, tmp_path: Path) -> None:
+    """From a server that DATABASE_URL names, into the embedded one of a machine that has nothing yet."""
     backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
-    secours(installed, "backup", str(backup))
+    installed.told("backup", str(backup))
     assert backup.stat().st_mode & 0o077 == 0
     secours(elsewhere, "restore", str(backup))
-    before, after = every_table(installed), every_table(elsewhere)
-    assert sum(count for count, _digest in before.values()) > 500
-    assert after == before
+    with Cluster(elsewhere).opened() as cluster:
+        before, after = every_table(installed.url), every_table(cluster.owner_url())
+        assert sum(count for count, _digest in before.values()) > 500
+        assert after == before
+        assert "verified" in secours(elsewhere, "journal", "verify")
     assert (elsewhere / "files" / ATTACHMENT[:2] / ATTACHMENT).read_bytes() == b"an attachment"
-    assert (elsewhere / "secret-key").read_text() == (installed / "secret-key").read_text()
-    assert "verified" in secours(elsewhere, "journal", "verify")
+    assert (elsewhere / "secret-key").read_text() == (installed.data / "secret-key").read_text()
 
 
-def test_a_full_installation_is_not_overwritten_by_mistake(installed: Path, tmp_path: Path) -> None:
+def test_the_embedded_database_is_backed_up_and_replaced(installed: Installed, tmp_path: Path) -> None:
+    """Started by each command, and stopped again."""
+    first, second, data = tmp_path / "first", tmp_path / "second", tmp_path / "data"
+    installed.told("backup", str(first))
+    secours(data, "restore", str(first))
+    secours(data, "backup", str(second))
+    secours(data, "restore", "--replace", str(second))
+    assert not Cluster(data).is_running()
+    with Cluster(data).opened() as cluster:
+        assert every_table(cluster.owner_url()) == every_table(installed.url)
+
+
+def test_a_full_installation_is_not_overwritten_by_mistake(installed: Installed, tmp_path: Path) -> None:
     backup = tmp_path / "secours.backup"
-    secours(installed, "backup", str(backup))
-    assert "--replace" in secours(installed, "restore", str(backup), expect=2)
+    installed.told("backup", str(backup))
+    assert "--replace" in installed.told("restore", str(backup), expect=2)
 
 
 def test_something_else_than_a_backup_is_refused(tmp_path: Path) -> None:
@@ -96,9 +136,9 @@ def spoilt(backup: Path, into: Path, *, leave_out: str = "", content: dict[str, 
     return into
 
 
-def test_a_wrong_archive_loses_nothing(installed: Path, tmp_path: Path) -> None:
-    backup, before = tmp_path / "secours.backup", every_table(installed)
-    secours(installed, "backup", str(backup))
+def test_a_wrong_archive_loses_nothing(installed: Installed, tmp_path: Path) -> None:
+    backup, before = tmp_path / "secours.backup", every_table(installed.url)
+    installed.told("backup", str(backup))
     with tarfile.open(backup) as tar:
         dump = tar.extractfile("database.dump")
         assert dump
@@ -113,10 +153,10 @@ def test_a_wrong_archive_loses_nothing(installed: Path, tmp_path: Path) -> None:
         spoilt(backup, tmp_path / "c", content={"database.dump": half}),
         spoilt(backup, tmp_path / "d", content={attachment: b"another attachment"}),
     ):
-        said = secours(installed, "restore", "--replace", str(wrong), expect=2)
+        said = installed.told("restore", "--replace", str(wrong), expect=2)
         assert "Traceback" not in said
         assert len(said.strip().splitlines()) == 1
-    assert every_table(installed) == before
+    assert every_table(installed.url) == before
 
 
 def unrestorable(data: Path, dump: Path) -> bytes:

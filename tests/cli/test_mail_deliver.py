@@ -1,5 +1,6 @@
 """`secours mail deliver FILE… --json`, as scripts use it, and as a power cut leaves it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,11 +9,16 @@ import subprocess
 import sys
 import time
 import uuid
+from pathlib import Path
 
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from django.conf import settings
+from tests import databases
+from tests.commands import Commands
+
+# One database for them all.
+pytestmark = pytest.mark.xdist_group("mail deliver")
 
 
 def letter(number, text="Bonjour"):
@@ -21,41 +27,54 @@ def letter(number, text="Bonjour"):
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    """An empty database with what `secours migrate` installs; its environment."""
-    database = settings.DATABASES["default"]
-    owner = f"host={database['HOST']} user={database['USER']} password={database['PASSWORD']}"
-    owner += f" port={database['PORT']}" if database["PORT"] else ""
+def receiver():
+    """A mail server that remembers whom it was given letters for."""
+    receiver = Receiver()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        receiver.port = probe.getsockname()[1]
+    controller = Controller(receiver, hostname="127.0.0.1", port=receiver.port)
+    controller.start()
+    yield receiver
+    controller.stop()
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory, django_db_setup, receiver):
+    """What `secours migrate` installs, in a database of its own; the environment that names it."""
     name = f"test_deliver_{uuid.uuid4().hex[:8]}"
-    owner += " dbname=postgres"
-    with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    url = f"postgresql://{database['USER']}:{database['PASSWORD']}@/{name}?host={database['HOST']}"
-    url += f"&port={database['PORT']}" if database["PORT"] else ""
-    environment = {**os.environ, "DATABASE_URL": url, "SECOURS_DATA": str(tmp_path_factory.mktemp("data"))}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    assert secours(environment, "migrate", "--quiet").returncode == 0
-    yield environment
-    with psycopg.connect(owner, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    databases.copy(databases.BARE, name)
+    yield {
+        **os.environ,
+        "DATABASE_URL": databases.url_of(name),
+        "SECOURS_DATA": str(tmp_path_factory.mktemp("data")),
+        "SECOURS_MEANING": "none",
+        "SECOURS_EMAIL_URL": f"smtp://127.0.0.1:{receiver.port}",
+    }
+    databases.drop(name)
 
 
-COMMAND = [sys.executable, "-m", "secours"]
+@pytest.fixture(scope="module")
+def commands(installation):
+    commands = Commands(installation)
+    yield commands
+    commands.close()
 
 
-def secours(environment, *words):
-    return subprocess.run([*COMMAND, *words], env=environment, capture_output=True, text=True, check=False)
+@pytest.fixture
+def secours(commands):
+    return commands.run
 
 
 def lines(result):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def test_one_line_a_file_in_order_as_typed(installation, tmp_path):
+def test_one_line_a_file_in_order_as_typed(secours, tmp_path):
     (tmp_path / "é 1.eml").write_bytes(b"From x Tue\n" + letter(1))
     (tmp_path / "empty.eml").write_bytes(b"")
     typed = [f"{tmp_path}/./é 1.eml", f"{tmp_path}/empty.eml", f"{tmp_path}/none", f"{tmp_path}/é 1.eml"]
-    got = secours(installation, "mail", "deliver", *typed, "--json")
+    got = secours("mail", "deliver", *typed, "--json")
     found = lines(got)
     assert got.returncode == 1
     assert [line["file"] for line in found] == typed
@@ -66,47 +85,38 @@ def test_one_line_a_file_in_order_as_typed(installation, tmp_path):
     assert f"{tmp_path}/none" in got.stderr
 
 
-def test_what_is_set_aside_or_known_is_no_failure(installation, tmp_path):
+def test_what_is_set_aside_or_known_is_no_failure(secours, tmp_path):
     (tmp_path / "a.eml").write_bytes(letter(2))
     (tmp_path / "b.eml").write_bytes(b"\n")
     typed = [f"{tmp_path}/a.eml", f"{tmp_path}/b.eml"]
-    assert secours(installation, "mail", "deliver", *typed, "--json").returncode == 0
-    again = secours(installation, "mail", "deliver", *typed, "--json")
+    assert secours("mail", "deliver", *typed, "--json").returncode == 0
+    again = secours("mail", "deliver", *typed, "--json")
     assert (again.returncode, {line["verdict"] for line in lines(again)}) == (0, {"duplicate"})
 
 
-def test_a_mailbox_that_is_not_there(installation, tmp_path):
+def test_a_mailbox_that_is_not_there(secours, tmp_path):
     (tmp_path / "a.eml").write_bytes(letter(3))
-    got = secours(installation, "mail", "deliver", f"{tmp_path}/a.eml", "--mailbox", "nowhere", "--json")
+    got = secours("mail", "deliver", f"{tmp_path}/a.eml", "--mailbox", "nowhere", "--json")
     assert (got.returncode, got.stdout, "nowhere" in got.stderr) == (2, "", True)
 
 
 def test_reading_needs_no_database(tmp_path):
     (tmp_path / "a.eml").write_bytes(letter(4))
     environment = {**os.environ, "DATABASE_URL": "postgresql://nobody@/none?host=/nowhere"}
-    got = secours(environment, "mail", "read", f"{tmp_path}/a.eml", "--json")
+    command = [sys.executable, "-m", "secours", "mail", "read", f"{tmp_path}/a.eml", "--json"]
+    got = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (got.returncode, lines(got)[0]["subject"]) == (0, "Panne 4")
 
 
-def test_the_worker_acknowledges_to_a_real_server(installation, tmp_path):
+def test_the_worker_acknowledges_to_a_real_server(secours, receiver, tmp_path):
     (tmp_path / "a.eml").write_bytes(letter(900))
-    secours(installation, "mail", "deliver", f"{tmp_path}/a.eml", "--json")
-    receiver = Receiver()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(receiver, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        environment = {**installation, "SECOURS_EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        assert secours(environment, "worker", "--once").returncode == 0
-    finally:
-        controller.stop()
+    secours("mail", "deliver", f"{tmp_path}/a.eml", "--json")
+    assert secours("worker", "--once").returncode == 0
     assert "a900@clinic.example" in receiver.recipients
     assert len(receiver.recipients) == len(set(receiver.recipients))
 
 
-def test_killed_at_any_moment_nothing_is_lost_nor_doubled(installation, tmp_path):
+def test_killed_at_any_moment_nothing_is_lost_nor_doubled(installation, commands, tmp_path):
     paths = []
     for number in range(100, 180):
         path = tmp_path / f"{number}.eml"
@@ -114,8 +124,8 @@ def test_killed_at_any_moment_nothing_is_lost_nor_doubled(installation, tmp_path
         paths.append(str(path))
     with psycopg.connect(installation["DATABASE_URL"], autocommit=True) as database:
         for enough in (3, 20, 55):
-            kill_when(database, enough, [*COMMAND, "mail", "deliver", *paths, "--json"], installation)
-        final = lines(secours(installation, "mail", "deliver", *paths, "--json"))
+            kill_when(database, enough, commands, paths)
+        final = lines(commands.run("mail", "deliver", *paths, "--json"))
         assert {line["verdict"] for line in final} == {"ticket", "duplicate"}
         assert len({line["ticket"] for line in final} - {None}) == len(paths)
         assert tickets(database) == len(paths)
@@ -125,12 +135,13 @@ def tickets(database):
     return database.execute("SELECT count(*) FROM tickets_ticket WHERE title LIKE 'Panne 1__'").fetchone()[0]
 
 
-def kill_when(database, enough, command, environment):
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    while tickets(database) < enough and process.poll() is None:
+def kill_when(database, enough, commands, paths):
+    process = commands.start("mail", "deliver", *paths, "--json")
+    while tickets(database) < enough and Path(f"/proc/{process}").exists():
         time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL, "it was done before it could be killed"
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    assert commands.finish().returncode == -signal.SIGKILL, "it was done before it could be killed"
 
 
 class Receiver:
