@@ -185,6 +185,6 @@ def sign_in(client: Any, scene: Scene) -> Any:
 
 
 @pytest.fixture
-def meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+def meaning(settings: Any) -> None:
     """The model of meaning, read in this process."""
-    monkeypatch.setenv("SECOURS_MEANING", "here")
+    settings.SECOURS_MEANING = "here"

@@ -51,9 +51,10 @@ def desk(scene):
 @pytest.fixture(scope="session")
 def vectors(django_db_setup, django_db_blocker):
     """The pack placed by meaning, committed once: it takes seconds."""
+    from django.test import override_settings
+
     from secours.faults.recall.indexing import index_meaning
     from secours.people.actor import acting_as_system
 
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), acting_as_system() as by:
-        patch.setenv("SECOURS_MEANING", "here")
+    with override_settings(SECOURS_MEANING="here"), django_db_blocker.unblock(), acting_as_system() as by:
         index_meaning(by=by)

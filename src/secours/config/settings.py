@@ -22,6 +22,7 @@ SECOURS_URL = environment.text("SECOURS_URL").rstrip("/")
 SECOURS_DEMO = environment.text("SECOURS_DEMO", "0")
 SECOURS_TRUSTED_PROXIES = environment.words("SECOURS_TRUSTED_PROXIES")
 SECOURS_EVENTS_PORT = environment.number("SECOURS_EVENTS_PORT", SECOURS_PORT + 1)
+SECOURS_MEANING = environment.text("SECOURS_MEANING")
 SECOURS_EMAIL_URL = environment.text("SECOURS_EMAIL_URL", "console://")
 SITE_ADDRESS = SECOURS_URL or f"http://{SECOURS_HOST}:{SECOURS_PORT}"
 

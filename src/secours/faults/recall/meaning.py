@@ -1,11 +1,10 @@
 """The channel of meaning: sentences of both languages placed in one space of 512 dimensions.
 
 One process of the machine owns the model (secours/lib/meaning); where it cannot be asked, recall goes on with
-words alone. `SECOURS_MEANING=here` reads the model in this process instead (tests, measures); `none` does without
+words alone. `SECOURS_MEANING=here` reads the model in this process instead; `none` does without
 it, on a machine that lacks its 150 MB.
 """
 
-import os
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -18,7 +17,7 @@ MODEL = "use-multilingual-3/0.2.1"
 def embed(texts: Sequence[str], *, patience: float = 0.0) -> Vectors | None:
     """One row of length 1 for each text; None without the model, or when its owner does not answer.
     `patience`: seconds to wait for an owner that is starting."""
-    quiet, where = [_quiet(text) for text in texts], os.environ.get("SECOURS_MEANING")
+    quiet, where = [_quiet(text) for text in texts], settings.SECOURS_MEANING
     if where == "none":
         return None
     if where == "here":
