@@ -4,7 +4,9 @@ An answer runs inside the transaction of what it answers, with the same reach.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from secours.journal.models import Entry
 
@@ -25,5 +27,29 @@ def answer(*kinds: str) -> Callable[[Answer], Answer]:
 
 
 def spread(entry: Entry) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        _answer(entry)
+    else:
+        waiting.append(entry)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """News of what happens inside is answered at its end: still in the transaction, once all rows are written."""
+    entries: list[Entry] = []
+    token = _waiting.set(entries)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for entry in entries:
+        _answer(entry)
+
+
+_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
+
+
+def _answer(entry: Entry) -> None:
     for function in _answers.get(entry.kind, ()):
         function(entry)

@@ -34,14 +34,15 @@ def record(
     data: Mapping[str, Any] | None = None,
     text: str | None = None,
     internal: bool = False,
-    first: bool = False,
+    first_id: int | None = None,
 ) -> Entry:
     """Append one entry to the chain of its subject. Call it inside the operation's transaction.
 
-    `data` holds JSON values only (ids, numbers, codes); words go in `text`, which can be erased. `first`: the
-    subject was made a moment ago in this transaction, so that its chain is begun in one statement.
+    `data` holds JSON values only (ids, numbers, codes); words go in `text`, which can be erased. `first_id`:
+    drawn for the entry of a subject made a moment ago in this transaction; its chain is then begun in one statement
+    whose answer nobody waits for.
     """
-    head = _BEGINNING if first else _next(subject_kind, subject_id, organisation_id)
+    head = _BEGINNING if first_id else _next(subject_kind, subject_id, organisation_id)
     salt = secrets.token_hex(16) if text is not None else ""
     sealed = Sealed(
         organisation_id=organisation_id,
@@ -57,7 +58,7 @@ def record(
         text_digest=text_digest(salt, text) if text is not None else "",
         previous_hash=head.hash,
     )
-    entry = Entry(**sealed.__dict__, hash=hash_of(sealed))
+    entry = Entry(**sealed.__dict__, id=first_id, hash=hash_of(sealed))
     _append(entry, head, salt, text)
     spread(entry)
     return entry
@@ -110,8 +111,11 @@ def _append(entry: Entry, head: _Head, salt: str, text: str | None) -> None:
     values = {name: getattr(entry, name) for name in _COLUMNS}
     values |= {"data": json.dumps(entry.data), "salt": salt, "text": text, "has_text": text is not None}
     with connection.cursor() as cursor:
-        cursor.execute(_BEGIN if head is _BEGINNING else _APPEND, {**values, "head": head.id})
-        entry.id, entry.transaction, _notified = cursor.fetchone()
+        if head is _BEGINNING:
+            cursor.execute(_BEGIN, {**values, "id": entry.id})
+        else:
+            cursor.execute(_APPEND, {**values, "head": head.id})
+            entry.id = cursor.fetchone()[0]
     entry._state.adding, entry._state.db = False, connection.alias
 
 
@@ -127,17 +131,22 @@ _VALUES = ", ".join(
 # One NOTIFY a transaction: PostgreSQL sends equal payloads once.
 _WRITE = f"""
 WITH entry AS (
-  INSERT INTO journal_entry ({", ".join(_COLUMNS)}) VALUES ({_VALUES}) RETURNING id, organisation_id, transaction
+  INSERT INTO journal_entry (id, {", ".join(_COLUMNS)})
+  VALUES ({{id}}, {_VALUES}) RETURNING id, organisation_id, transaction
 ), words AS (
   INSERT INTO journal_entrytext (entry_id, organisation_id, salt, text)
   SELECT id, organisation_id, %(salt)s, %(text)s FROM entry WHERE %(has_text)s
 ), head AS (
   {{head}}
 )
-SELECT id, transaction, pg_notify('secours', transaction::text) FROM entry
+SELECT id, pg_notify('secours', transaction::text) FROM entry
 """
-_APPEND = _WRITE.format(head="UPDATE journal_head SET hash = %(hash)s WHERE id = %(head)s")
+_APPEND = _WRITE.format(
+    id="DEFAULT",
+    head="UPDATE journal_head SET hash = %(hash)s WHERE id = %(head)s",
+)
 _BEGIN = _WRITE.format(
+    id="%(id)s",
     head="""INSERT INTO journal_head (subject_kind, subject_id, organisation_id, number, hash)
-  VALUES (%(subject_kind)s, %(subject_id)s, %(organisation_id)s, 1, %(hash)s)"""
+  VALUES (%(subject_kind)s, %(subject_id)s, %(organisation_id)s, 1, %(hash)s)""",
 )

@@ -19,3 +19,15 @@ def in_one_piece() -> Iterator[None]:
         yield
     finally:
         features.uses_savepoints = had_savepoints
+
+
+@contextmanager
+def in_pipeline() -> Iterator[None]:
+    """Statements are sent together, up to the next whose answer is read; an error shows at that moment.
+
+    Only for statements that are inserted by `lib.rows` or read: outside, `save` and `update` count the rows that
+    they changed, which no one knows before the answer.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield

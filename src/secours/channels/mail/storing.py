@@ -3,6 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
 
 from secours.channels.mail.reading import without_mbox_line
 from secours.channels.models import Mailbox, RawMessage
@@ -30,12 +34,33 @@ def store_all(raws: Sequence[bytes], *, mailbox: Mailbox, by: Actor) -> list[Sto
         known = _rows(mailbox, digests)
         keep_all([c for c, digest in zip(contents, digests, strict=True) if digest not in known])
         missing = [digest for digest in dict.fromkeys(digests) if digest not in known]
-        RawMessage.objects.bulk_create(
-            [RawMessage(organisation_id=mailbox.organisation_id, mailbox=mailbox, sha256=d) for d in missing],
-            ignore_conflicts=True,
-        )
-        rows = known | (_rows(mailbox, missing) if missing else {})
+        rows = known | _inserted(mailbox, missing)
+        if len(rows) < len(set(digests)):  # another delivery was quicker
+            rows |= _rows(mailbox, missing)
     return _in_order(contents, digests, rows)
+
+
+def _inserted(mailbox: Mailbox, digests: Sequence[str]) -> dict[str, tuple[int, str]]:
+    if not digests:
+        return {}
+    values: list[Any] = [
+        mailbox.organisation_id,
+        mailbox.id,
+        RawMessage.State.STORED,
+        timezone.now(),
+        list(digests),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+        return {sha256: (raw_id, state) for sha256, raw_id, state in cursor.fetchall()}
+
+
+_INSERT = """
+INSERT INTO channels_rawmessage (organisation_id, mailbox_id, state, received_at, sha256, fingerprint, message_id,
+  is_reused_id, verdict, reason, sender, subject)
+SELECT %s, %s, %s, %s, digest, '', '', false, '', '', '', '' FROM unnest(%s::text[]) AS digest
+ON CONFLICT DO NOTHING RETURNING sha256, id, state
+"""
 
 
 def _rows(mailbox: Mailbox, digests: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -22,7 +22,8 @@ from secours.channels.mail.threads import (
     was_addressed,
 )
 from secours.channels.models import RawMessage
-from secours.lib.transactions import in_one_piece
+from secours.journal import news
+from secours.lib.transactions import in_one_piece, in_pipeline
 from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.tickets.choices import State
@@ -169,22 +170,23 @@ class _Understanding:
         )
 
     def _ticket(self, person: Person | None, related: Ticket | None) -> RawMessage:
-        """A refusal sets the mail aside, all of it: no savepoints."""
-        with in_one_piece():
+        """A refusal sets the mail aside, all of it: no savepoints, and statements travel together."""
+        with in_one_piece(), news.held(), in_pipeline():
             if person is None:
                 assert self.reading.sender is not None
                 person = new_contact(self.reading.sender, self.reading, self.mailbox.organisation_id, self.by)
             ticket, message, left = post_ticket(self.reading, person, actor=actor_of_sender(person))
+            row = _finish(
+                self.row,
+                Verdict.TICKET,
+                ticket=ticket,
+                posted_id=message.id,
+                reason=left,
+                threads=self._threads(),
+            )
         if related is not None and related.organisation_id == ticket.organisation_id:
             link_tickets(ticket.id, related.number, by=self.by)
-        return _finish(
-            self.row,
-            Verdict.TICKET,
-            ticket=ticket,
-            posted_id=message.id,
-            reason=left,
-            threads=self._threads(),
-        )
+        return row
 
     def _threads(self) -> bool:
         return bool(self.reading.message_id) and not self.row.is_reused_id

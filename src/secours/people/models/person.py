@@ -46,9 +46,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def make_keys(self) -> None:
+        """What people are sorted and found by."""
         self.sort_key = sort_key(self.name)
         self.email = self.email.strip().lower()
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.make_keys()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from secours.journal.models import Entry
+from secours.lib.rows import drawn, insert
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
 from secours.people.choices import PersonKind, RoleName
@@ -28,11 +30,18 @@ def create_person(
     if not (by.serves or by.administers):
         raise NotAllowed("staff_only", _("Only the support team may add people. Ask it to."))
     email = valid_email(email)
-    _free_email(organisation_id, email)
-    person = Person.objects.create(
-        organisation_id=organisation_id, name=required(name, "name"), kind=kind, email=email, **fields
+    person_id, entry_id = _numbers_and_free_email(organisation_id, email)
+    person = Person(
+        id=person_id,
+        organisation_id=organisation_id,
+        name=required(name, "name"),
+        kind=kind,
+        email=email,
+        **fields,
     )
-    record_on("person.created", by, person, organisation_id, first=True)
+    person.make_keys()
+    insert(person)
+    record_on("person.created", by, person, organisation_id, first_id=entry_id)
     return person
 
 
@@ -95,9 +104,27 @@ def _change_email(person: Person, by: Actor, email: str) -> None:
     Account.objects.filter(id=person.account_id).update(email=email)
 
 
+def _numbers_and_free_email(organisation_id: int, email: str) -> tuple[int, int]:
+    """In one question, numbers for the person and its first entry; Refused when the address is someone's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [email, email, organisation_id])
+        person_id, entry_id, is_taken = cursor.fetchone()
+    if is_taken:
+        raise _known_email()
+    return person_id, entry_id
+
+
+_NUMBERS = f"""
+SELECT {drawn(Person)}, {drawn(Entry)},
+  EXISTS (SELECT FROM people_person WHERE %s <> '' AND email = %s AND organisation_id = %s)
+"""
+
+
 def _free_email(organisation_id: int, email: str, but: int = 0) -> None:
     same = Person.objects.filter(organisation_id=organisation_id, email=email).exclude(id=but)
     if email and same.exists():
-        raise Refused(
-            "email_known", _("Someone of this organisation already has that address."), field="email"
-        )
+        raise _known_email()
+
+
+def _known_email() -> Refused:
+    return Refused("email_known", _("Someone of this organisation already has that address."), field="email")

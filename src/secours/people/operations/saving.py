@@ -19,7 +19,7 @@ def record_on(
     organisation_id: int,
     data: dict[str, Any] | None = None,
     *,
-    first: bool = False,
+    first_id: int | None = None,
 ) -> None:
     record(
         kind,
@@ -28,7 +28,7 @@ def record_on(
         subject_id=subject.pk,
         organisation_id=organisation_id,
         data=data,
-        first=first,
+        first_id=first_id,
     )
 
 

@@ -1,4 +1,4 @@
-from typing import Any, Required, TypedDict, Unpack
+from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.equipment.models import Device
 from secours.journal.models import Entry
+from secours.lib.rows import drawn, insert
 from secours.lib.text import clipped, one_line
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
@@ -17,7 +18,7 @@ from secours.tickets.choices import OPEN_STATES, Channel, State, TicketKind
 from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Message, Ticket
 from secours.tickets.operations.recording import (
-    found_by,
+    MOST_WORDS,
     keep_promise,
     record_on,
     set_deadlines,
@@ -68,20 +69,19 @@ def declare_with_message(**told: Unpack[Declaration]) -> tuple[Ticket, Message]:
     if told.get("channel") != Channel.MAIL:  # a mail is stored whole, and never refused
         require_length(told["text"], LONGEST_MESSAGE)
     ticket = _ticket_of(told)
-    _number_and_promise(ticket)
+    drawn_ids = _number_and_promise(ticket)
     _insert(ticket, told["text"])
-    said = told["text"].strip() or ticket.title
     entry = record_on(
         ticket,
         "ticket.declared",
         by=by,
-        text=said,
+        text=told["text"].strip() or ticket.title,
         data=_declared(ticket),
         touch=False,
         save=False,
-        first=True,
+        first_id=drawn_ids.entry,
     )
-    return ticket, _first_message(ticket, entry, requester)
+    return ticket, _first_message(drawn_ids.message, ticket, entry, requester)
 
 
 @transaction.atomic
@@ -178,28 +178,37 @@ def _where(told: Declaration) -> dict[str, Any]:
     return site | ({"place": told["place"]} if "place" in told else {"place_id": requester.place_id})
 
 
-def _number_and_promise(ticket: Ticket) -> None:
-    """The number that people see, the team that new tickets reach, and what the matrix and agreements say."""
+class _Drawn(NamedTuple):
+    entry: int
+    message: int
+
+
+def _number_and_promise(ticket: Ticket) -> _Drawn:
+    """The number that people see, the team that new tickets reach, and what the matrix and agreements say; with
+    the ids of what follows, so that nothing is waited for."""
     with connection.cursor() as cursor:
         cursor.execute(_OPENING, terms_asked(ticket.organisation_id, ticket.impact, ticket.urgency))
-        ticket.number, ticket.team_id, *terms = cursor.fetchone()
+        ticket.id, entry_id, message_id, ticket.number, ticket.team_id, *terms = cursor.fetchone()
     ticket.priority, promise = terms_of(terms)
-    keep_promise(ticket, promise)
+    keep_promise(ticket, promise, pauses=[])
+    return _Drawn(entry_id, message_id)
 
 
-_OPENING = (
-    f"SELECT nextval('tickets_number'), people_default_team(%(organisation)s), terms.* FROM {TERMS} terms"
-)
+_OPENING = f"""
+SELECT {drawn(Ticket)}, {drawn(Entry)}, {drawn(Message)}, nextval('tickets_number'),
+  people_default_team(%(organisation)s), terms.* FROM {TERMS} terms
+"""
 
 
 def _insert(ticket: Ticket, text: str) -> None:
-    ticket.search = found_by(ticket.language, f"{ticket.label} {ticket.title} {text}")
-    ticket.save(force_insert=True)
-    del ticket.search  # an expression: read anew from the row by whoever asks
+    words = f"{ticket.label} {ticket.title} {text}"[:MOST_WORDS]
+    insert(ticket, search=("secours_vector(%s, %s)", [ticket.language, words]))
+    del ticket.search  # read anew from the row by whoever asks
 
 
-def _first_message(ticket: Ticket, entry: Entry, requester: Person) -> Message:
-    return Message.objects.create(
+def _first_message(message_id: int, ticket: Ticket, entry: Entry, requester: Person) -> Message:
+    message = Message(
+        id=message_id,
         organisation_id=ticket.organisation_id,
         ticket=ticket,
         entry=entry,
@@ -209,6 +218,8 @@ def _first_message(ticket: Ticket, entry: Entry, requester: Person) -> Message:
         channel=ticket.channel,
         at=entry.at,
     )
+    insert(message)
+    return message
 
 
 def _declared(ticket: Ticket) -> dict[str, Any]:

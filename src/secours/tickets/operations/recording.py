@@ -14,7 +14,7 @@ from secours.service_levels.hours import Span, deadline
 from secours.service_levels.queries import Promise, promise_for
 from secours.tickets.models import Hold, Ticket
 
-_MOST_WORDS = 20_000
+MOST_WORDS = 20_000
 
 
 def record_on(
@@ -27,7 +27,7 @@ def record_on(
     internal: bool = False,
     touch: bool = True,
     save: bool = True,
-    first: bool = False,
+    first_id: int | None = None,
 ) -> Entry:
     """Append to the ticket's chain and save the ticket, unless it was saved a moment ago; `touch` moves it up
     in the queue."""
@@ -40,7 +40,7 @@ def record_on(
         data=data,
         text=text,
         internal=internal,
-        first=first,
+        first_id=first_id,
     )
     if touch:
         ticket.updated_at = entry.at
@@ -54,11 +54,13 @@ def set_deadlines(ticket: Ticket) -> None:
     keep_promise(ticket, promise_for(ticket.organisation_id, ticket.priority))
 
 
-def keep_promise(ticket: Ticket, promise: Promise | None) -> None:
+def keep_promise(ticket: Ticket, promise: Promise | None, pauses: list[Span] | None = None) -> None:
+    """`pauses`: those of the ticket, read when they are not given."""
     if promise is None:
         ticket.response_due_at = ticket.due_at = None
         return
-    pauses = pauses_of(ticket, now=ticket.updated_at)
+    if pauses is None:
+        pauses = pauses_of(ticket, now=ticket.updated_at)
     ticket.response_due_at = deadline(ticket.created_at, promise.response_minutes, promise.hours)
     ticket.due_at = deadline(ticket.created_at, promise.resolution_minutes, promise.hours, pauses)
 
@@ -75,7 +77,7 @@ def pauses_of(ticket: Ticket, now: datetime) -> list[Span]:
 
 def found_by(language: str, words: str) -> Func:
     """What search finds a ticket by, worked out where the row is written."""
-    return Func(Value(language), Value(words[:_MOST_WORDS]), function="secours_vector")
+    return Func(Value(language), Value(words[:MOST_WORDS]), function="secours_vector")
 
 
 def index_anew(ticket: Ticket) -> None:
@@ -94,5 +96,5 @@ def index_words(ticket: Ticket, words: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE tickets_ticket SET search = coalesce(search, ''::tsvector) || secours_vector(%s, %s) WHERE id = %s",
-            [ticket.language, words[:_MOST_WORDS], ticket.id],
+            [ticket.language, words[:MOST_WORDS], ticket.id],
         )
