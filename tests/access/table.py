@@ -150,7 +150,9 @@ line(SERVING | {"admin"}, "in reach", "edition", "custody", "custody_end", space
 
 line(OVERSEEING, "anywhere", "home", "recurring", "tickets", "export", space="oversight")
 
-line(ADMINISTRATORS, "anywhere", "home", "organisations", "organisation_new", "organisation", "sites", "site_new", "site",
+line(ADMINISTRATORS, "anywhere", "home", "organisations", "organisation_new", "organisation",
+     "organisation_hours", "organisation_hours_own", "organisation_hours_shared", "organisation_priorities",
+     "organisation_priorities_own", "organisation_priorities_shared", "sites", "site_new", "site",
      "place_new", "place", "teams", "team_new", "team", "team_members", "team_member_removal", "people", "person_new",
      "person", "person_roles", "person_reaches", "reach_removal", "person_invitation", "person_deactivation",
      "person_reactivation", "invitations", "categories", "category_new", "category", "priorities", "hours", "mailboxes",

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from secours.journal.operations import record
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
-from secours.people.errors import NotAllowed, Refused
+from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.service_levels.defaults import CATEGORIES, HOURS, MATRIX, TARGETS
 from secours.service_levels.models import Agreement, Calendar, Category, PriorityRule, Target
+from secours.service_levels.queries import whose
 
 MOST_MINUTES = 60 * 24 * 365
 
@@ -60,21 +61,22 @@ def change_category(category: Category, *, by: Actor, **changes: Any) -> None:
 
 
 @transaction.atomic
-def set_priority_rule(*, by: Actor, impact: int, urgency: int, priority: int) -> None:
-    """One cell of the shared matrix."""
-    _require_provider(by)
-    rule, _made = PriorityRule.objects.get_or_create(
-        organisation=None, impact=impact, urgency=urgency, defaults={"priority": priority}
-    )
+def set_priority_rule(
+    *, by: Actor, impact: int, urgency: int, priority: int, organisation_id: int | None = None
+) -> None:
+    """One cell of the shared matrix, or of an organisation's own."""
+    require_terms(by, organisation_id)
+    cell = PriorityRule.objects.filter(whose(organisation_id), impact=impact, urgency=urgency)
+    rule = cell.first() or PriorityRule(organisation_id=organisation_id, impact=impact, urgency=urgency)
     rule.priority = priority
-    rule.save(update_fields=["priority"])
+    rule.save()
     _record("priority.changed", by, rule, {"impact": impact, "urgency": urgency, "priority": priority})
 
 
 @transaction.atomic
 def change_calendar(calendar: Calendar, *, by: Actor, **changes: Any) -> None:
     """Its name, `time_zone`, `country`, `region`, `hours` and `closed_days` (as the model keeps them)."""
-    _require_right(by, calendar.organisation_id)
+    require_terms(by, calendar.organisation_id)
     _check_hours(changes.get("hours", {}))
     _check_place(
         changes.get("time_zone", calendar.time_zone),
@@ -89,7 +91,7 @@ def change_target(
     agreement: Agreement, *, by: Actor, priority: int, response_minutes: int, resolution_minutes: int
 ) -> None:
     """Minutes of open hours promised for one priority, to a first answer and to a resolution."""
-    _require_right(by, agreement.organisation_id)
+    require_terms(by, agreement.organisation_id)
     if not 0 < response_minutes <= resolution_minutes <= MOST_MINUTES:
         raise Refused(
             "target_wrong",
@@ -103,6 +105,17 @@ def change_target(
         defaults={**minutes, "organisation_id": agreement.organisation_id},
     )
     _record("target.changed", by, target, {"priority": priority, **minutes})
+
+
+def require_terms(by: Actor, organisation_id: int | None) -> None:
+    """What is promised is the provider's to say, whoever it is promised to."""
+    require_administrator(by)
+    if not by.is_provider:
+        raise NotAllowed(
+            "provider_only", _("Only the support team’s administrators change what is promised.")
+        )
+    if organisation_id is not None and organisation_id not in by.reach:
+        raise NotFound("organisation_not_found", _("This organisation is not in your reach."))
 
 
 def _install_agreement() -> None:

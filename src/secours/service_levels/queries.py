@@ -66,6 +66,23 @@ def default_agreement(organisation_id: int) -> Agreement | None:
     )
 
 
+def agreement_of(organisation_id: int | None) -> Agreement | None:
+    """The shared default (None), or an organisation's own where it has one."""
+    found = Agreement.objects.filter(whose(organisation_id), is_default=True)
+    return found.select_related("calendar").first()
+
+
+def matrix_of(organisation_id: int | None) -> dict[tuple[int, int], int]:
+    """(impact, urgency) → priority; empty where an organisation has none of its own."""
+    rules = PriorityRule.objects.filter(whose(organisation_id))
+    return {(rule.impact, rule.urgency): rule.priority for rule in rules}
+
+
+def whose(organisation_id: int | None) -> Q:
+    """Of nobody in particular: shared by all."""
+    return Q(organisation=None) if organisation_id is None else Q(organisation_id=organisation_id)
+
+
 def priority_of(organisation_id: int, impact: int, urgency: int) -> int:
     """The matrix's cell: the organisation's, else the shared one."""
     rule = _cells(organisation_id, impact, urgency).first()

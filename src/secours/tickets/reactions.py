@@ -5,6 +5,12 @@ from secours.journal.news import answer
 from secours.tickets.tasks import recompute_deadlines
 
 
-@answer("calendar.changed", "target.changed", "priority.changed")
+@answer(
+    "calendar.changed",
+    "target.changed",
+    "priority.changed",
+    "agreement.dropped",
+    "matrix.dropped",
+)
 def promises_changed(entry: Entry) -> None:
     recompute_deadlines.defer()

@@ -10,6 +10,7 @@ from secours.people.operations import change_organisation, create_organisation
 from secours.web.setup.forms.organisations import NewOrganisationForm, OrganisationForm
 from secours.web.setup.listing import by_name
 from secours.web.setup.page import Crumb, administrators, form_page, found, page, reader_of, row
+from secours.web.setup.terms import links_of
 
 FIELDS = tuple(OrganisationForm.base_fields)
 
@@ -42,6 +43,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         done=reverse("setup:organisations"),
         crumbs=(crumb(),),
         teach=_("The name, the numbers to call, and how far guided checks go."),
+        links=links_of(one),
     )
 
 

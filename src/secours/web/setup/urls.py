@@ -13,9 +13,11 @@ from secours.web.setup import (
     quarantine,
     sites,
     teams,
+    terms,
 )
 
 app_name = "setup"
+_ORGANISATION = "organisations/<int:organisation_id>"
 _PERSON = "people/<int:person_id>"
 
 urlpatterns: list[URLPattern] = [
@@ -24,6 +26,13 @@ urlpatterns: list[URLPattern] = [
     path("organisations", organisations.organisations, name="organisations"),
     path("organisations/new", organisations.organisation_new, name="organisation_new"),
     path("organisations/<int:organisation_id>", organisations.organisation, name="organisation"),
+    path(f"{_ORGANISATION}/hours", terms.hours, name="organisation_hours"),
+    path(f"{_ORGANISATION}/priorities", terms.priorities, name="organisation_priorities"),
+    *(
+        path(f"{_ORGANISATION}/{part}/{way}", view, {"part": part}, name=f"organisation_{part}_{way}")
+        for part in ("hours", "priorities")
+        for way, view in (("own", terms.own), ("shared", terms.shared))
+    ),
     path("sites", sites.sites, name="sites"),
     path("sites/new", sites.site_new, name="site_new"),
     path("sites/<int:site_id>", sites.site, name="site"),
@@ -52,8 +61,8 @@ urlpatterns: list[URLPattern] = [
     path("categories", levels.categories, name="categories"),
     path("categories/new", levels.category_new, name="category_new"),
     path("categories/<int:category_id>", levels.category, name="category"),
-    path("priorities", levels.priorities, name="priorities"),
-    path("hours", levels.hours, name="hours"),
+    path("priorities", terms.priorities, name="priorities"),
+    path("hours", terms.hours, name="hours"),
     path("mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("mailboxes/new", mailboxes.mailbox_new, name="mailbox_new"),
     path("mailboxes/<int:mailbox_id>", mailboxes.mailbox, name="mailbox"),
