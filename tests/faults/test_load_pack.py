@@ -3,12 +3,21 @@
 import pytest
 import yaml
 
+from secours.faults.choices import Picture
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy, Symptom
-from secours.faults.pack import STARTER_PACK, load_pack, load_starter_pack
+from secours.faults.pack import (
+    STARTER_PACK,
+    complete_starter_pack,
+    has_latest_steps,
+    load_pack,
+    load_starter_pack,
+)
 from secours.faults.pack_reading import read_pack
+from secours.faults.pack_steps import with_steps
 from secours.journal.models import Entry
 from secours.people.errors import NotAllowed, Refused
 
+PICTURES = STARTER_PACK.parents[2] / "templates" / "portal" / "pictures"
 SMALL = """
 schema: helpdesk-knowledge-pack/2
 faults:
@@ -127,3 +136,65 @@ def test_the_shipped_pack_is_plain_yaml():
     assert yaml.load(STARTER_PACK.read_text(encoding="utf-8"), yaml.CSafeLoader)["schema"].startswith(
         "helpdesk-knowledge-pack/"
     )
+
+
+def test_what_a_person_does_alone_has_steps_in_both_languages(scene):
+    """The twenty situations met most, and every solution that a person is given there."""
+    frequent = [
+        "acc.password_forgotten", "prn.no_output", "acc.locked_repeat", "pc.slow", "acc.mfa", "prn.garbled", "pc.freeze",
+        "pc.app_crash", "pc.no_boot", "net.wired_down", "net.wifi_connect", "net.slow", "net.no_internet_dns",
+        "vpn.connect", "mail.no_receive", "mail.no_send", "mail.outlook_prompt", "collab.teams_audio",
+        "hw.monitor_blank", "hw.keyboard_mouse", "hw.sound", "file.share_denied", "web.site_fail", "sec.phishing",
+    ]  # fmt: skip
+    asked = Remedy.objects.filter(cause__fault__code__in=frequent, by="user", needs_approval=False)
+    for remedy in asked.exclude(disruption__in=["outage", "data"]).select_related("cause__fault"):
+        told = remedy.steps_fr.splitlines(), remedy.steps_en.splitlines()
+        assert 2 <= len(told[0]) == len(told[1]) <= 4, (remedy.cause.fault.code, remedy.cause.code)
+
+
+def test_steps_are_few_and_in_both_languages(scene):
+    for text in ("steps", "help"):
+        rows = Remedy.objects.all() if text == "steps" else Check.objects.all()
+        for row in rows:
+            french, english = getattr(row, f"{text}_fr"), getattr(row, f"{text}_en")
+            assert (bool(french), len(french.splitlines())) == (bool(english), len(english.splitlines())), row
+            assert len(french.splitlines()) <= 4, row
+
+
+def test_every_picture_is_drawn_and_used(scene):
+    drawn = {path.stem for path in PICTURES.glob("*.svg")}
+    used = set(Check.objects.exclude(picture="").values_list("picture", flat=True))
+    assert drawn == set(Picture.values) == used
+    assert len(drawn) <= 12
+
+
+def test_an_older_installation_is_given_the_steps_and_keeps_its_own_words(scene):
+    by = scene.enter_system()
+    pack = Remedy.objects.filter(cause__fault__code="prn.no_output")
+    own, rewritten, bare = (pack.get(cause__code=code) for code in ("jam", "power", "consumable"))
+    given = bare.steps_fr
+    Remedy.objects.filter(id=bare.id).update(steps_fr="", steps_en="")
+    Remedy.objects.filter(id=rewritten.id).update(steps_fr="", steps_en="", do_fr="Rallumer le copieur")
+    Remedy.objects.filter(id=own.id).update(steps_fr="Appeler l’accueil", steps_en="Call the desk")
+    Check.objects.filter(fault__code="net.wired_down", code="link").update(help_fr="", help_en="", picture="")
+    assert complete_starter_pack(by=by) == 2
+    steps = {one.cause.code: one.steps_fr for one in pack.select_related("cause")}
+    assert (steps["consumable"], steps["power"], steps["jam"]) == (given, "", "Appeler l’accueil")
+    assert Check.objects.get(fault__code="net.wired_down", code="link").picture == "network-plug"
+    assert has_latest_steps()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "schema: other/1",
+        "{schema: helpdesk-knowledge-steps/1, faults: {no.such: {}}}",
+        "{schema: helpdesk-knowledge-steps/1, faults: {own.kettle: {remedies: {spout: {fr: [x]}}}}}",
+        "{schema: helpdesk-knowledge-steps/1, faults: {own.kettle: {checks: {light: {picture: kettle}}}}}",
+    ],
+)
+def test_steps_of_what_is_not_there_are_refused(small, tmp_path, written):
+    steps = tmp_path / "steps.yaml"
+    steps.write_text(written, encoding="utf-8")
+    with pytest.raises(Refused, match="steps.yaml"):
+        with_steps(read_pack(small), steps)

@@ -59,3 +59,18 @@ class Outcome(models.TextChoices):
 
     FIXED = "fixed", _("It works again")
     NOT_FIXED = "not_fixed", _("Not solved")
+
+
+class Picture(models.TextChoices):
+    """Drawings that show where to look; each is templates/portal/pictures/<name>.svg."""
+
+    POWER_PLUG = "power-plug", _("A plug pushed fully into its outlet")
+    POWER_BUTTON = "power-button", _("The power button and its light")
+    NETWORK_PLUG = "network-plug", _("A network cable that clicks into its socket, with a small light above")
+    SCREEN_CABLE = "screen-cable", _("The cable between the computer and the screen")
+    PRINTER_LIGHT = "printer-light", _("The power button of a printer, at its front, with its light")
+    PRINTER_SCREEN = "printer-screen", _("The small screen at the top of a printer")
+    PAPER_JAM = "paper-jam", _("A sheet stuck in an open printer, pulled with both hands")
+    WIFI = "wifi", _("The network icon at the bottom right of the screen, and the Wi-Fi button")
+    BATTERY = "battery", _("A battery that is charging")
+    RESTART = "restart", _("The start menu, then the power button, then Restart")

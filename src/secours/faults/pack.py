@@ -1,5 +1,6 @@
 """Loading packs of situations: the starter pack is shared by every organisation."""
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,12 +10,16 @@ from django.db.models import Q
 
 from secours.faults.access import require_author
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy, Symptom
-from secours.faults.pack_reading import LANGUAGES, Entry, Pack, read_pack, text_of
+from secours.faults.pack_reading import LANGUAGES, Pack, lines_of, read_pack, text_of
+from secours.faults.pack_reading import Entry as Written
+from secours.faults.pack_steps import complete_shared_faults, with_steps
+from secours.journal.models import Entry
 from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.service_levels.models import Category
 
 STARTER_PACK = Path(__file__).resolve().parent.parent / "packs" / "starter" / "faults.yaml"
+STARTER_STEPS = STARTER_PACK.with_name("steps.yaml")
 
 
 @dataclass(frozen=True)
@@ -26,17 +31,40 @@ class Loaded:
 
 
 def load_starter_pack(*, by: Actor) -> Loaded:
-    return load_pack(STARTER_PACK, by=by)
+    return _load(read_starter_pack(), by, None, steps=_steps_digest())
 
 
 @transaction.atomic
+def complete_starter_pack(*, by: Actor) -> int:
+    """After an upgrade: steps and pictures that the installed situations lack. Gives how many were completed."""
+    require_author(by, None)
+    pack = read_starter_pack()
+    completed = complete_shared_faults(pack)
+    _record_load(pack, Loaded(0, len(pack.entries)), by, None, steps=_steps_digest())
+    return completed
+
+
+def has_latest_steps() -> bool:
+    """Whether this release's steps were given already: reading them costs more than asking."""
+    return Entry.objects.filter(kind="fault.pack_loaded", data__steps=_steps_digest()).exists()
+
+
+def read_starter_pack() -> Pack:
+    return with_steps(read_pack(STARTER_PACK), STARTER_STEPS)
+
+
 def load_pack(path: Path, *, by: Actor, organisation_id: int | None = None) -> Loaded:
     """Add the situations that the fault base lacks, shared by all or for one organisation.
 
     Raises Refused for a pack that cannot be read.
     """
+    return _load(read_pack(path), by, organisation_id)
+
+
+@transaction.atomic
+def _load(pack: Pack, by: Actor, organisation_id: int | None, **steps: str) -> Loaded:
+    """`steps`: the digest of the file that they came from."""
     require_author(by, organisation_id)
-    pack = read_pack(path)
     here = Q(organisation=None) if organisation_id is None else Q(organisation_id=organisation_id)
     known = set(Fault.objects.filter(here).values_list("code", flat=True))
     entries = [entry for entry in pack.entries if entry["id"] not in known]
@@ -44,7 +72,7 @@ def load_pack(path: Path, *, by: Actor, organisation_id: int | None = None) -> L
     causes = _add_causes(entries, faults)
     _add_checks(entries, faults, causes)
     loaded = Loaded(len(entries), len(pack.entries) - len(entries))
-    _record_load(pack, loaded, by, organisation_id)
+    _record_load(pack, loaded, by, organisation_id, **steps)
     if entries:
         transaction.on_commit(_ask_for_meaning)
     return loaded
@@ -60,7 +88,7 @@ def _ask_for_meaning() -> None:
         index_phrases.defer()
 
 
-def _add_faults(entries: list[Entry], organisation_id: int | None) -> list[Fault]:
+def _add_faults(entries: list[Written], organisation_id: int | None) -> list[Fault]:
     categories = dict(Category.objects.filter(organisation=None).values_list("code", "id"))
     numbers = next_numbers(len(entries))
     faults = Fault.objects.bulk_create(
@@ -89,7 +117,7 @@ def _add_faults(entries: list[Entry], organisation_id: int | None) -> list[Fault
     return faults
 
 
-def _add_causes(entries: list[Entry], faults: list[Fault]) -> dict[tuple[int, str], Cause]:
+def _add_causes(entries: list[Written], faults: list[Fault]) -> dict[tuple[int, str], Cause]:
     """By fault id and code."""
     written = [
         (fault, order, cause)
@@ -114,7 +142,7 @@ def _add_causes(entries: list[Entry], faults: list[Fault]) -> dict[tuple[int, st
     return {(cause.fault_id, cause.code): cause for cause in causes}
 
 
-def _remedy(cause: Cause, written: Entry) -> Remedy:
+def _remedy(cause: Cause, written: Written) -> Remedy:
     return Remedy(
         organisation_id=cause.organisation_id,
         cause=cause,
@@ -127,10 +155,12 @@ def _remedy(cause: Cause, written: Entry) -> Remedy:
         needs_approval=bool(written.get("needs_approval", False)),
         needs_identity=bool(written.get("needs_identity", False)),
         **_in_both(written, "do", "do"),
+        picture=written.get("picture") or "",
+        **_lines(written, "steps"),
     )
 
 
-def _add_checks(entries: list[Entry], faults: list[Fault], causes: dict[tuple[int, str], Cause]) -> None:
+def _add_checks(entries: list[Written], faults: list[Fault], causes: dict[tuple[int, str], Cause]) -> None:
     written = [
         (fault, order, check)
         for fault, entry in zip(faults, entries, strict=True)
@@ -148,7 +178,9 @@ def _add_checks(entries: list[Entry], faults: list[Fault], causes: dict[tuple[in
             p_yes_otherwise=check["p_yes_otherwise"],
             is_safety=bool(check.get("safety", False)),
             order=order,
+            picture=check.get("picture") or "",
             **_in_both(check, "ask", "ask"),
+            **_lines(check, "help"),
         )
         for fault, order, check in written
     )
@@ -171,16 +203,24 @@ def next_numbers(count: int) -> list[int]:
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _in_both(entry: Entry, key: str, field: str) -> dict[str, str]:
+def _in_both(entry: Written, key: str, field: str) -> dict[str, str]:
     return {f"{field}_{language}": text_of(entry, key, language) for language in LANGUAGES}
 
 
-def _record_load(pack: Pack, loaded: Loaded, by: Actor, organisation_id: int | None) -> None:
+def _lines(entry: Written, key: str) -> dict[str, str]:
+    return {f"{key}_{language}": lines_of(entry, key, language) for language in LANGUAGES}
+
+
+def _record_load(pack: Pack, loaded: Loaded, by: Actor, organisation_id: int | None, **steps: str) -> None:
     record(
         "fault.pack_loaded",
         by=by,
         subject_kind="pack",
         subject_id=organisation_id or 0,
         organisation_id=organisation_id,
-        data={"pack": pack.name, "added": loaded.added, "kept": loaded.kept},
+        data={"pack": pack.name, "added": loaded.added, "kept": loaded.kept, **steps},
     )
+
+
+def _steps_digest() -> str:
+    return hashlib.sha256(STARTER_STEPS.read_bytes()).hexdigest()[:16]

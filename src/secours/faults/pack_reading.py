@@ -14,7 +14,7 @@ SCHEMAS = ("helpdesk-knowledge-pack/1", "helpdesk-knowledge-pack/2")
 LANGUAGES = ("fr", "en")
 
 # libyaml reads the starter pack in 0.2 s, pure Python in 2 s.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Entry = Mapping[str, Any]
 
@@ -30,18 +30,18 @@ class Pack:
 def read_pack(path: Path) -> Pack:
     """Raises Refused with the place of what is wrong; OSError when the file cannot be opened."""
     try:
-        written = yaml.load(path.read_bytes(), Loader=_LOADER)
+        written = yaml.load(path.read_bytes(), Loader=LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise _invalid(path, str(problem).splitlines()[0]) from problem
+        raise invalid_pack(path, str(problem).splitlines()[0]) from problem
     if not isinstance(written, Mapping) or written.get("schema") not in SCHEMAS:
-        raise _invalid(path, f"schema: {' | '.join(SCHEMAS)}")
+        raise invalid_pack(path, f"schema: {' | '.join(SCHEMAS)}")
     entries = written.get("faults") or []
     for number, entry in enumerate(entries, start=1):
         try:
             _check_entry(entry)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             name = entry.get("id", number) if isinstance(entry, Mapping) else number
-            raise _invalid(path, f"{name}: {problem}") from problem
+            raise invalid_pack(path, f"{name}: {problem}") from problem
     _check_once([entry["id"] for entry in entries], path)
     return Pack(path.stem, tuple(entries))
 
@@ -52,6 +52,21 @@ def text_of(entry: Entry, key: str, language: str) -> str:
     if isinstance(value, str):
         return value if language == "en" else ""
     return str(value.get(language) or "")
+
+
+def lines_of(entry: Entry, key: str, language: str) -> str:
+    """A list of steps in one language, a line each."""
+    value = entry.get(key) or {}
+    lines = value.get(language) or [] if isinstance(value, Mapping) else []
+    return "\n".join(str(line).strip() for line in lines)
+
+
+def invalid_pack(path: Path, detail: str) -> Refused:
+    return Refused(
+        "pack_invalid",
+        _("The pack %(name)s could not be read (%(detail)s). Mend the file and load it again.")
+        % {"name": path.name, "detail": detail},
+    )
 
 
 def _check_entry(entry: Entry) -> None:
@@ -81,12 +96,4 @@ def _check_probability(value: Any) -> None:
 def _check_once(ids: list[str], path: Path) -> None:
     twice = sorted({fault_id for fault_id in ids if ids.count(fault_id) > 1})
     if twice:
-        raise _invalid(path, f"{twice[0]}: twice")
-
-
-def _invalid(path: Path, detail: str) -> Refused:
-    return Refused(
-        "pack_invalid",
-        _("The pack %(name)s could not be read (%(detail)s). Mend the file and load it again.")
-        % {"name": path.name, "detail": detail},
-    )
+        raise invalid_pack(path, f"{twice[0]}: twice")

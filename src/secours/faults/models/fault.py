@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import get_language
 
-from secours.faults.choices import By, Disruption, ReviewState, Where
+from secours.faults.choices import By, Disruption, Picture, ReviewState, Where
 from secours.people.models import Organisation
 from secours.service_levels.models import Category
 
@@ -106,6 +106,7 @@ class Check(Shared):
     ask_en = models.CharField(max_length=250, blank=True)
     help_fr = models.TextField(blank=True)
     help_en = models.TextField(blank=True)
+    picture = models.CharField(max_length=20, choices=Picture.choices, blank=True)
     minutes = models.FloatField(default=1)
     by = models.CharField(max_length=10, choices=By.choices, default=By.USER)
     where = models.CharField(max_length=10, choices=Where.choices, default=Where.REMOTE)
@@ -150,6 +151,7 @@ class Remedy(Shared):
     do_en = models.CharField(max_length=300, blank=True)
     steps_fr = models.TextField(blank=True)
     steps_en = models.TextField(blank=True)
+    picture = models.CharField(max_length=20, choices=Picture.choices, blank=True)
     by = models.CharField(max_length=10, choices=By.choices, default=By.TECH)
     where = models.CharField(max_length=10, choices=Where.choices, default=Where.REMOTE)
     minutes = models.FloatField(default=5)

@@ -18,6 +18,7 @@ from secours.diagnosis.queries import StepView, next_step_of
 from secours.diagnosis.told import answer_lines
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Custody
+from secours.faults.choices import Picture
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.web.portal.known import known_incidents, share_a_word
@@ -145,10 +146,20 @@ def _check(reader: Actor, found: Run, step: StepView) -> dict[str, Any]:
     return {
         "step": step,
         "steps": [line.strip(" -•\t") for line in words.splitlines() if line.strip()],
+        "picture": _picture(step),
         "news": news_for(reader, found),
         "lines": answer_lines(found) if step.kind == "escalate" else [],
         "minutes": minutes_words(step.takes_minutes) if step.takes_minutes else "",
     }
+
+
+def _picture(step: StepView) -> dict[str, Any] | None:
+    """The drawing that shows where to look, and what it says to who does not see it."""
+    shown = step.check or step.remedy
+    if shown is None or shown.picture not in Picture.values:
+        return None
+    picture = Picture(shown.picture)
+    return {"template": f"portal/pictures/{picture.value}.svg", "words": picture.label}
 
 
 def _solved(found: Run) -> dict[str, Any]:
