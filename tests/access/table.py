@@ -128,7 +128,17 @@ line(SIGNED, "own", "run", "situation", "opening", "findings", "attempts", "solu
 line(STAFF, "anywhere", "queue", "news", "filters", "palette", space="workbench")
 line(SERVING, "anywhere", "views", space="workbench")
 line(SERVING, "own", "view_removal", space="workbench")
-line(SERVING, "anywhere", "bulk", "bulk_reply", "entry", "entry_people", "entry_context", space="workbench")
+line(
+    SERVING,
+    "anywhere",
+    "bulk",
+    "bulk_reply",
+    "undo",
+    "entry",
+    "entry_people",
+    "entry_context",
+    space="workbench",
+)
 line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",
      space="workbench")  # fmt: skip
 line(frozenset({"admin"}), "in reach", "erasure", space="workbench")

@@ -24,6 +24,8 @@ def tell_of(entry_id: int, *, by: Actor) -> list[int]:
 
 
 def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
+    if "undoes" in entry.data:  # whoever has it again was never told that it had left
+        return []
     if entry.kind == "ticket.assigned":
         person = entry.data.get("person")
         return [person] if person else []

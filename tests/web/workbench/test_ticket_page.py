@@ -272,11 +272,11 @@ def test_the_menu_leads_to_the_assessment_and_the_fault_base(sign_in, declare, s
     page = browser.get(f"{url}/").content.decode()
     assert f'href="{url}/assessment/"' in page
     assert f'href="{url}/assessment/fr.pdf"' in page
-    assert f"/workbench/faults/promotion/{ticket.number}" not in page  # nothing was found yet
+    promotion = reverse("faults:promote", args=[ticket.number])
+    assert promotion not in page  # nothing was found yet
     resolve_ticket(ticket.id, by=scene.enter("technician"), confirmed_how="verified", text="Câble")
     page = browser.get(f"{url}/").content.decode()
     assert page.count(f'href="{url}/assessment/"') > 1  # in view, beside the menu
-    promotion = reverse("faults:promote", args=[ticket.number])
     assert f'href="{promotion}"' in page
     assert browser.get(promotion).status_code == 200
     assert sign_in("manager").get(f"{url}/").content.decode().count(f'href="{url}/assessment/"') == 1

@@ -19,6 +19,7 @@ from secours.tickets.operations.resolving import (
     resolve_ticket,
 )
 from secours.tickets.operations.tasks import add_task, finish_task
+from secours.tickets.operations.undoing import undo
 
 __all__ = [
     "add_task",
@@ -43,5 +44,6 @@ __all__ = [
     "resume_ticket",
     "save_draft",
     "take_ticket",
+    "undo",
     "unlink_tickets",
 ]

@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,7 @@ from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.people.models import Membership, Person
 from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.choices import State
 from secours.tickets.models import Assignment, Escalation, Ticket
 from secours.tickets.operations.declaring import start_work
 from secours.tickets.operations.recording import record_on
@@ -33,13 +37,25 @@ def assign_ticket(
         )
     if team_id is not None and not teams_visible_to(by).filter(id=team_id).exists():
         raise Refused("team_not_found", _("This team does not exist, or is not in your reach."), field="team")
+    was = {"person": ticket.assigned_to_id, "team": ticket.team_id, "state": str(ticket.state)}
     ticket.assigned_to = person
     ticket.team_id = _team_of(ticket, person, team_id)
     if person is not None:
         start_work(ticket)
     _keep_assignment(ticket)
-    record_on(ticket, "ticket.assigned", by=by, data={"person": person_id, "team": ticket.team_id})
+    data = {"person": person_id, "team": ticket.team_id, "inverse": was}
+    record_on(ticket, "ticket.assigned", by=by, data=data)
     return ticket
+
+
+def give_back(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    """To whom had it, as it was; a ticket that was new is new again unless somebody answered meanwhile."""
+    ticket.assigned_to_id, ticket.team_id = was["person"], was["team"]
+    if was["state"] == State.NEW and ticket.state == State.IN_PROGRESS and ticket.responded_at is None:
+        ticket.state = State.NEW
+    _keep_assignment(ticket)
+    data = {"person": was["person"], "team": was["team"], "undoes": undoes}
+    record_on(ticket, "ticket.assigned", by=by, data=data)
 
 
 @transaction.atomic

@@ -85,8 +85,9 @@ def declare_with_message(**told: Unpack[Declaration]) -> tuple[Ticket, Message]:
 
 
 @transaction.atomic
-def change_ticket(ticket_id: int, *, by: Actor, **changes: Any) -> Ticket:
-    """Qualification: title, category, impact, urgency, device, place…; the promise follows."""
+def change_ticket(ticket_id: int, *, by: Actor, undoes: int | None = None, **changes: Any) -> Ticket:
+    """Qualification: title, category, impact, urgency, device, place…; the promise follows. `undoes`: the
+    number of the entry that this takes back."""
     require_service(by)
     ticket = locked_ticket(by, ticket_id)
     unknown = set(changes) - _CHANGEABLE
@@ -98,7 +99,12 @@ def change_ticket(ticket_id: int, *, by: Actor, **changes: Any) -> Ticket:
     ticket.priority = priority_of(ticket.organisation_id, ticket.impact, ticket.urgency)
     set_deadlines(ticket)
     after = {field: _plain(field, getattr(ticket, field)) for field in changes}
-    record_on(ticket, "ticket.changed", by=by, data={"before": before, "after": after}, internal=True)
+    data: dict[str, Any] = {"before": before, "after": after}
+    if undoes is not None:
+        data["undoes"] = undoes
+    elif not _WORDS & set(changes):
+        data["inverse"] = before
+    record_on(ticket, "ticket.changed", by=by, data=data, internal=True)
     return ticket
 
 

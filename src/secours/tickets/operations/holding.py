@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +29,7 @@ def hold_ticket(
         raise Refused("date_missing", _("Give the date until which it waits."), field="until")
     if until is not None and until <= timezone.now():
         raise Refused("date_past", _("This date is past: choose a later one."), field="until")
+    was = {"state": str(ticket.state), "hold": _current(ticket)}
     end_hold(ticket)
     Hold.objects.create(
         organisation_id=ticket.organisation_id,
@@ -37,7 +40,7 @@ def hold_ticket(
         starts_at=timezone.now(),
     )
     ticket.state = State.ON_HOLD
-    data = {"reason": str(reason), "until": until.isoformat() if until else None}
+    data = {"reason": str(reason), "until": until.isoformat() if until else None, "inverse": was}
     record_on(ticket, "ticket.held", by=by, data=data, text=comment.strip() or None)
     return ticket
 
@@ -48,11 +51,37 @@ def resume_ticket(ticket_id: int, *, by: Actor) -> Ticket:
     ticket = locked_ticket(by, ticket_id)
     if ticket.state != State.ON_HOLD:
         return ticket
+    was = {"hold": _current(ticket)}
     end_hold(ticket)
     ticket.state, ticket.updated_at = State.IN_PROGRESS, timezone.now()
     set_deadlines(ticket)
-    record_on(ticket, "ticket.resumed", by=by)
+    record_on(ticket, "ticket.resumed", by=by, data={"inverse": was})
     return ticket
+
+
+def take_off_hold(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    """As if it had not been held, but for the moments it was; the hold that it replaced goes on."""
+    end_hold(ticket)
+    ticket.state, ticket.updated_at = State(was["state"]), timezone.now()
+    if was["hold"]:
+        Hold.objects.filter(ticket=ticket, id=was["hold"]).update(ends_at=None)
+    set_deadlines(ticket)
+    record_on(ticket, "ticket.resumed", by=by, data={"undoes": undoes})
+
+
+def hold_again(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    """The same hold goes on, as if the clock had not run meanwhile."""
+    hold = Hold.objects.get(ticket=ticket, id=was["hold"])
+    hold.ends_at = None
+    hold.save(update_fields=["ends_at"])
+    ticket.state, ticket.updated_at = State.ON_HOLD, timezone.now()
+    set_deadlines(ticket)
+    data = {"reason": hold.reason, "until": hold.until.isoformat() if hold.until else None, "undoes": undoes}
+    record_on(ticket, "ticket.held", by=by, data=data)
+
+
+def _current(ticket: Ticket) -> int | None:
+    return Hold.objects.filter(ticket=ticket, ends_at=None).values_list("id", flat=True).first()
 
 
 def end_hold(ticket: Ticket) -> None:

@@ -1,5 +1,7 @@
 """Two tickets that belong together: one link a pair, whichever way it points."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,14 @@ from secours.tickets.operations.recording import record_on
 
 
 @transaction.atomic
-def link_tickets(ticket_id: int, other_number: int, *, by: Actor, kind: str = LinkKind.RELATED) -> Link:
+def link_tickets(
+    ticket_id: int,
+    other_number: int,
+    *,
+    by: Actor,
+    kind: str = LinkKind.RELATED,
+    undoes: int | None = None,
+) -> Link:
     """Both must be visible to who links them. Linked already, the pair takes the new kind and direction:
     the entry then says what it was (`was`, seen from this ticket). Told the same again, nothing happens."""
     require_service(by)
@@ -30,18 +39,34 @@ def link_tickets(ticket_id: int, other_number: int, *, by: Actor, kind: str = Li
     link = Link.objects.create(
         organisation_id=ticket.organisation_id, ticket=ticket, other=other, kind=LinkKind(kind)
     )
-    data = {"other": other.id, "kind": str(kind)} | ({"was": _seen_from(ticket, known)} if known else {})
+    data: dict[str, Any] = {"other": other.id, "kind": str(kind)}
+    if known:
+        data["was"] = _seen_from(ticket, known)
+    data |= {"inverse": {"other": other.id}} if undoes is None and not known else {}
+    data |= {"undoes": undoes} if undoes is not None else {}
     record_on(ticket, "ticket.linked", by=by, data=data, internal=True)
     return link
 
 
 @transaction.atomic
-def unlink_tickets(ticket_id: int, other_number: int, *, by: Actor) -> None:
+def unlink_tickets(ticket_id: int, other_number: int, *, by: Actor, undoes: int | None = None) -> None:
     require_service(by)
     other = ticket_for(by, other_number)
     ticket = _both_locked(by, ticket_id, other.id)
+    known = _between(ticket, other).first()
     _between(ticket, other).delete()
-    record_on(ticket, "ticket.unlinked", by=by, data={"other": other.id}, internal=True)
+    data: dict[str, Any] = {"other": other.id}
+    if undoes is not None:
+        data["undoes"] = undoes
+    elif known is not None and known.ticket_id == ticket.id:
+        data["inverse"] = {"other": other.id, "kind": str(known.kind)}
+    record_on(ticket, "ticket.unlinked", by=by, data=data, internal=True)
+
+
+def are_linked(ticket_id: int, other_id: int) -> bool:
+    return Link.objects.filter(
+        Q(ticket_id=ticket_id, other_id=other_id) | Q(ticket_id=other_id, other_id=ticket_id)
+    ).exists()
 
 
 def _both_locked(by: Actor, ticket_id: int, other_id: int) -> Ticket:

@@ -5,12 +5,14 @@ One description serves the page, the dialog, the single ticket and the selection
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
@@ -40,6 +42,7 @@ from secours.tickets.operations import (
 from secours.web.forms import acts as forms
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving
+from secours.web.workbench.undo import undo_address
 
 MOST_AT_ONCE = 100
 
@@ -166,9 +169,9 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     reader, this = reader_of(request), ACTS[name]
     ticket = ticket_for(reader, number)
     form = this.form(request.POST if request.method == "POST" else None, reader=reader, tickets=[ticket])
-    here = reverse("workbench:ticket", args=[number])
+    here, begun = reverse("workbench:ticket", args=[number]), timezone.now()
     if request.method == "POST" and _tried(form, this, [ticket], reader):
-        messages.success(request, str(this.done))
+        _tell(request, str(this.done), [ticket], begun)
         return answered(request, here)
     context = _context(this, form, f"{this.title} · {ticket.label}", request.path, here)
     return dialog(request, "workbench/_act.html", context, status=422 if request.method == "POST" else 200)
@@ -185,8 +188,9 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     tickets = _picked(reader, asked.getlist("t"))
     form = this.form(request.POST if request.method == "POST" else None, reader=reader, tickets=tickets)
+    begun = timezone.now()
     if request.method == "POST" and _tried(form, this, tickets, reader):
-        messages.success(request, _report(this, len(tickets)))
+        _tell(request, _report(this, len(tickets)), tickets, begun)
         return answered(request, reverse("workbench:queue"))
     title = f"{this.title} · {_how_many(len(tickets))}"
     context = _context(this, form, title, request.path, reverse("workbench:queue"))
@@ -206,8 +210,9 @@ def bulk_reply(request: HttpRequest) -> HttpResponse:
 @require_POST
 def link_removal(request: HttpRequest, number: int, other: int) -> HttpResponse:
     reader = reader_of(request)
-    unlink_tickets(ticket_for(reader, number).id, other, by=reader)
-    messages.success(request, _("The link is removed."))
+    ticket, begun = ticket_for(reader, number), timezone.now()
+    unlink_tickets(ticket.id, other, by=reader)
+    _tell(request, _("The link is removed."), [ticket], begun)
     return answered(request, reverse("workbench:ticket", args=[number]))
 
 
@@ -221,6 +226,11 @@ def task_completion(request: HttpRequest, number: int, task_id: int) -> HttpResp
     finish_task(task.id, by=reader)
     messages.success(request, _("Done: “%(task)s”.") % {"task": task.title})
     return answered(request, reverse("workbench:ticket", args=[number]))
+
+
+def _tell(request: HttpRequest, done: str, tickets: Sequence[Ticket], begun: datetime) -> None:
+    """The toast, with its “Undo” where everything just done can be undone."""
+    messages.success(request, done, extra_tags=undo_address(reader_of(request), tickets, begun))
 
 
 def _tried(form: forms.ActForm, this: Act, tickets: Sequence[Ticket], by: Actor) -> bool:

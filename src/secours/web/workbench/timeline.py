@@ -126,6 +126,8 @@ def _cards(entry: Entry, message: Message | None, files: list[Attachment], names
     if entry.kind not in _SAID_BY_THEIR_MESSAGE:
         sentence = SENTENCES.get(entry.kind, _UNKNOWN)
         line = Card(entry.at, hour, sentence.icon, sentence.tell(entry, names))
+        if "undoes" in entry.data:
+            line.icon, line.sentence = "arrow-back-up", _told(_("{what} (undone)"), what=line.sentence)
         if message is None:
             line.text, line.is_erased = _words(entry)
             line.css = "note" if entry.visibility == Entry.Visibility.INTERNAL else ""

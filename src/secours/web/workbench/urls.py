@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from secours.web.workbench import acts, entry, erasure, palette, people, queue, resolution, tickets
+from secours.web.workbench import acts, entry, erasure, palette, people, queue, resolution, tickets, undo
 
 app_name = "workbench"
 _TICKET = "tickets/<int:number>"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:view_id>/removal", queue.view_removal, name="view_removal"),
     path("bulk/reply", acts.bulk_reply, name="bulk_reply"),
     path("bulk/<slug:name>", acts.bulk, name="bulk"),
+    path("undo", undo.undoing, name="undo"),
     path("palette", palette.palette, name="palette"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("tickets/new", entry.entry, name="entry"),

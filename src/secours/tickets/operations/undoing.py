@@ -1,0 +1,121 @@
+"""Taking back an act that has just been done by mistake.
+
+An operation that can be taken back writes in its entry what was before (`inverse`). Taking it back is an
+operation like another: its entry says the new state, and which entry it undoes (`undoes`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ForeignKey, Max
+from django.utils.translation import gettext_lazy as _
+
+from secours.journal.models import Entry
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed, Refused
+from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.choices import State
+from secours.tickets.models import Ticket
+from secours.tickets.operations.assigning import give_back
+from secours.tickets.operations.declaring import change_ticket
+from secours.tickets.operations.holding import hold_again, take_off_hold
+from secours.tickets.operations.linking import are_linked, link_tickets, unlink_tickets
+
+
+@transaction.atomic
+def undo(ticket_id: int, number: int, *, by: Actor) -> Ticket:
+    """Take back the act of that entry, one's own, while what it made still stands."""
+    require_service(by)
+    entry = Entry.objects.filter(subject_kind="ticket", subject_id=ticket_id, number=number).first()
+    ticket = _locked(by, ticket_id, entry)
+    if entry is None or entry.kind not in _KINDS or "inverse" not in entry.data:
+        raise Refused("not_undoable", _("This cannot be undone. Change it on the ticket."))
+    if (entry.actor_kind, entry.actor_id) != (by.actor_kind, by.actor_id):
+        raise NotAllowed(
+            "not_your_act", _("Only the person who did it can undo it. Change it on the ticket.")
+        )
+    stands, take_back = _KINDS[entry.kind]
+    if not stands(ticket, entry.data):
+        raise Refused(
+            "overtaken", _("%(ticket)s has changed since: nothing was undone.") % {"ticket": ticket.label}
+        )
+    take_back(ticket, entry.data["inverse"], by=by, undoes=number)
+    return ticket
+
+
+def _locked(by: Actor, ticket_id: int, entry: Entry | None) -> Ticket:
+    """With the other ticket of a link, in the order of their ids, as whoever links takes them."""
+    other = entry.data.get("other") if entry else None
+    return {one: locked_ticket(by, one) for one in sorted({ticket_id, other or ticket_id})}[ticket_id]
+
+
+def undoable_since(ticket_ids: list[int], since: datetime, *, by: Actor) -> dict[int, int]:
+    """Of each ticket, the number of the last entry of who acts that can be undone, from that moment on."""
+    done = Entry.objects.filter(
+        subject_kind="ticket", subject_id__in=ticket_ids, at__gte=since, data__has_key="inverse",
+        actor_kind=by.actor_kind, actor_id=by.actor_id,
+    )  # fmt: skip
+    return dict(done.values_list("subject_id").annotate(last=Max("number")))
+
+
+def _is_given(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return ticket.is_open and (ticket.assigned_to_id, ticket.team_id) == (data["person"], data["team"])
+
+
+def _is_held(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return ticket.state == State.ON_HOLD
+
+
+def _is_resumed(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return ticket.state == State.IN_PROGRESS
+
+
+def _is_changed(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    now = {name: getattr(ticket, Ticket._meta.get_field(name).attname) for name in data["after"]}  # type: ignore[union-attr]
+    return bool(now == data["after"])
+
+
+def _is_linked(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return are_linked(ticket.id, data["other"])
+
+
+def _is_unlinked(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return not are_linked(ticket.id, data["other"])
+
+
+def _change_back(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    changes = {name: _value(name, value) for name, value in was.items()}
+    change_ticket(ticket.id, by=by, undoes=undoes, **changes)
+
+
+def _value(name: str, value: Any) -> Any:
+    """An id becomes what it names."""
+    field = Ticket._meta.get_field(name)
+    if value is None or not isinstance(field, ForeignKey):
+        return value
+    return field.related_model._default_manager.filter(pk=value).first()
+
+
+def _link_again(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    link_tickets(ticket.id, _number(was["other"]), by=by, kind=was["kind"], undoes=undoes)
+
+
+def _part(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    unlink_tickets(ticket.id, _number(was["other"]), by=by, undoes=undoes)
+
+
+def _number(ticket_id: int) -> int:
+    return Ticket.objects.values_list("number", flat=True).get(id=ticket_id)
+
+
+# kind → whether what it made still stands, and what takes it back
+_KINDS: dict[str, tuple[Callable[[Ticket, Mapping[str, Any]], bool], Callable[..., None]]] = {
+    "ticket.assigned": (_is_given, give_back),
+    "ticket.held": (_is_held, take_off_hold),
+    "ticket.resumed": (_is_resumed, hold_again),
+    "ticket.changed": (_is_changed, _change_back),
+    "ticket.linked": (_is_linked, _part),
+    "ticket.unlinked": (_is_unlinked, _link_again),
+}
