@@ -1,7 +1,7 @@
 """A run as the engine reads it: answers, remedies tried, and who is in front of the screen."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from django.utils import timezone
@@ -10,9 +10,11 @@ from secours.diagnosis import engine
 from secours.diagnosis.engine.knowledge import Id
 from secours.diagnosis.engine.session import LIMITS, Audience
 from secours.diagnosis.facts import Told, told_by_devices
-from secours.diagnosis.knowledge import Known, known_of
+from secours.diagnosis.knowledge import Known, known_with
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening_checks import is_from_opening, told_by_opening
+from secours.faults.queries import ask_counts_with, both_counts
+from secours.lib.statements import Given, Reading, Statement, statement
 from secours.people.choices import Criticality
 
 CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticality.VITAL: 3.0}
@@ -53,43 +55,68 @@ class Standing:
 
 def standing_of(run: Run, audience: Audience) -> Standing:
     """Raises ValueError for a run without situation."""
-    if run.fault is None:
-        raise ValueError("no situation was chosen: there is nothing to compute")
-    known = known_of(run.fault, run.organisation_id)
-    every_finding, every_attempt = _findings_through(run), _attempts_through(run)
-    findings, attempts = _of_situation(run, every_finding), _tried_for(run, every_attempt)
-    already_told = sum(is_from_opening(finding) for finding in findings)
-    context = _context(run, known, audience, already_told)
-    asked = sum(f.source != Finding.Source.PROBE and not is_from_opening(f) for f in every_finding)
-    return Standing(run, known, findings, attempts, already_told, asked + len(every_attempt), context)
+    return StandingAsked(Reading(), run).standing(audience)
 
 
-def findings_of(run: Run) -> list[Finding]:
+class TrailAsked:
+    """What was answered and tried through a run, asked among what a page asks."""
+
+    def __init__(self, reading: Reading, run: Run) -> None:
+        self.run = run
+        self._findings = reading.ask(_findings(), run=run.pk or 0)
+        self._attempts = reading.ask(_attempts(), run=run.pk or 0)
+
+    def findings(self) -> list[Finding]:
+        """Of every situation that the run went through: one may be chosen, then another."""
+        if self.run.pk is None:
+            return _unsaved_findings(self.run)
+        return list({finding.check_asked_id: finding for finding in self._findings.rows}.values())
+
+    def attempts(self) -> list[Attempt]:
+        return list({attempt.remedy_id: attempt for attempt in self._attempts.rows}.values())
+
+
+class StandingAsked:
+    """What a standing is made of, asked among what a page asks. Raises ValueError for a run without situation."""
+
+    def __init__(self, reading: Reading, run: Run, trail: TrailAsked | None = None) -> None:
+        if run.fault is None:
+            raise ValueError("no situation was chosen: there is nothing to compute")
+        self.run, self.fault = run, run.fault
+        self.counts = ask_counts_with(reading, run.fault.id, run.organisation_id)
+        self.trail = trail or TrailAsked(reading, run)
+
+    def standing(self, audience: Audience) -> Standing:
+        run, known = self.run, known_with(self.fault, both_counts(self.counts))
+        every_finding, every_attempt = self.trail.findings(), self.trail.attempts()
+        findings, attempts = _of_situation(run, every_finding), _tried_for(run, every_attempt)
+        already_told = sum(is_from_opening(finding) for finding in findings)
+        context = _context(run, known, audience, already_told)
+        asked = sum(f.source != Finding.Source.PROBE and not is_from_opening(f) for f in every_finding)
+        return Standing(run, known, findings, attempts, already_told, asked + len(every_attempt), context)
+
+
+def findings_of(run: Run, trail: TrailAsked | None = None) -> list[Finding]:
     """The answer that stands for each check of the run's fault, in the order of the first answers. For a
     run not yet saved: what the devices tell."""
-    return _of_situation(run, _findings_through(run))
+    return _of_situation(run, (trail or TrailAsked(Reading(), run)).findings())
 
 
-def attempts_of(run: Run) -> list[Attempt]:
+def attempts_of(run: Run, trail: TrailAsked | None = None) -> list[Attempt]:
     """The last outcome of each remedy tried in the run's situation."""
-    return _tried_for(run, _attempts_through(run))
+    return _tried_for(run, (trail or TrailAsked(Reading(), run)).attempts())
 
 
-def _findings_through(run: Run) -> list[Finding]:
-    """Of every situation that the run went through: one may be chosen, then another."""
-    if run.pk is None:
-        return _unsaved_findings(run)
-    latest: dict[int, Finding] = {}
-    for finding in Finding.objects.filter(run=run).select_related("check_asked").order_by("id"):
-        latest[finding.check_asked_id] = finding
-    return list(latest.values())
+@lru_cache(maxsize=1)
+def _findings() -> Statement[Finding]:
+    found = Finding.objects.filter(run_id=Given("run"))
+    return statement(found.select_related("check_asked").order_by("id"))
 
 
-def _attempts_through(run: Run) -> list[Attempt]:
-    if run.pk is None:
-        return []
-    tried = Attempt.objects.filter(run=run).select_related("remedy__cause").order_by("id")
-    return list({attempt.remedy_id: attempt for attempt in tried}.values())
+@lru_cache(maxsize=1)
+def _attempts() -> Statement[Attempt]:
+    tried = Attempt.objects.filter(run_id=Given("run"))
+    return statement(tried.select_related("remedy__cause").order_by("id"))
 
 
 def _of_situation(run: Run, findings: list[Finding]) -> list[Finding]:

@@ -34,8 +34,12 @@ class Known:
 
 def known_of(fault: Fault, organisation_id: int) -> Known:
     """One query while the fault stays as it was written: only the counts are read anew."""
-    written = _written(fault)
-    everywhere, here = counts_with(fault.id, organisation_id)
+    return known_with(fault, counts_with(fault.id, organisation_id))
+
+
+def known_with(fault: Fault, counts: tuple[FaultCounts, FaultCounts]) -> Known:
+    """`counts`: over the whole installation, and at the organisation."""
+    written, (everywhere, here) = _written(fault), counts
     learned = engine.learned(written.situation, _engine_counts(everywhere), _engine_counts(here))
     return Known(
         fault=fault,

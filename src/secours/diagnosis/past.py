@@ -5,7 +5,8 @@ from datetime import datetime
 
 from secours.diagnosis.knowledge import Known
 from secours.faults.models import Fault, Remedy
-from secours.faults.recall import Similar, same_fault, similar_tickets
+from secours.faults.recall import SameAsked, Similar, SimilarAsked
+from secours.lib.statements import Reading
 from secours.people.actor import Actor
 from secours.tickets.models import Ticket
 
@@ -28,16 +29,29 @@ class Same:
         return f"T-{self.number}" if self.number else ""
 
 
-def same_fault_of(actor: Actor, ticket: Ticket, known: Known) -> Same | None:
-    """Not the ticket itself, once it is solved."""
-    met = same_fault(actor, fault=known.fault, device=ticket.device, site=ticket.site, counts=known.counts)
-    if met is None or met.ticket_number == ticket.number:
-        return None
-    relapsed = known.relapsed(met.remedy.id) if met.remedy else 0
-    return Same(
-        met.ticket_number, met.remedy, met.tried, met.worked, relapsed, met.happened_at, met.is_same_device
-    )
+class PastAsked:
+    """Past cases of a ticket, asked among what a page asks; of its fault, where it has one."""
 
+    def __init__(self, reading: Reading, actor: Actor, ticket: Ticket, fault: Fault | None) -> None:
+        self.ticket = ticket
+        self._similar = SimilarAsked(reading, actor, ticket, fault.id if fault else None)
+        self._same = SameAsked(reading, actor, fault, ticket.device_id, ticket.site_id) if fault else None
 
-def similar_to(actor: Actor, ticket: Ticket, fault: Fault | None) -> list[Similar]:
-    return similar_tickets(actor, ticket, fault_id=fault.id if fault else None)
+    def same(self, known: Known) -> Same | None:
+        """Not the ticket itself, once it is solved."""
+        met = self._same.told(known.counts) if self._same else None
+        if met is None or met.ticket_number == self.ticket.number:
+            return None
+        relapsed = known.relapsed(met.remedy.id) if met.remedy else 0
+        return Same(
+            met.ticket_number,
+            met.remedy,
+            met.tried,
+            met.worked,
+            relapsed,
+            met.happened_at,
+            met.is_same_device,
+        )
+
+    def similar(self) -> list[Similar]:
+        return self._similar.told()

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from secours.diagnosis.evidence import attempts_of, findings_of
+from secours.diagnosis.evidence import TrailAsked, attempts_of, findings_of
 from secours.diagnosis.facts import sentence_of
 from secours.diagnosis.models import Finding, Run
 from secours.diagnosis.opening import opening_answers
@@ -52,15 +52,19 @@ def own_words(text: str) -> str:
     return text[: min(places, default=len(text))].rstrip()
 
 
-def answer_lines(run: Run, *, by_person: bool = False, opening: bool = True) -> list[tuple[str, str]]:
+def answer_lines(
+    run: Run, trail: TrailAsked | None = None, *, by_person: bool = False, opening: bool = True
+) -> list[tuple[str, str]]:
     """(question, answer) of the opening and of the checks, in the active language; `by_person`: without what
-    a technician or a device answered."""
-    return list(_answers(run, by_person=by_person, opening=opening))
+    a technician or a device answered. `trail`: from whoever has asked it already."""
+    return list(_answers(run, trail, by_person=by_person, opening=opening))
 
 
-def tried_lines(run: Run, *, by_person: bool = False) -> list[tuple[str, str]]:
+def tried_lines(
+    run: Run, trail: TrailAsked | None = None, *, by_person: bool = False
+) -> list[tuple[str, str]]:
     """(solution, outcome) of what was tried."""
-    return list(_tries(run, by_person=by_person))
+    return list(_tries(run, trail, by_person=by_person))
 
 
 def _headings(language: str) -> tuple[str, str]:
@@ -68,20 +72,24 @@ def _headings(language: str) -> tuple[str, str]:
         return _("What was answered:"), _("What was tried:")
 
 
-def _answers(run: Run, *, by_person: bool = False, opening: bool = True) -> Iterator[tuple[str, str]]:
+def _answers(
+    run: Run, trail: TrailAsked | None = None, *, by_person: bool = False, opening: bool = True
+) -> Iterator[tuple[str, str]]:
     if opening and run.fault is not None:
         yield _("Situation"), run.fault.title
     for question, answer in opening_answers(run) if opening else ():
         yield str(question), str(answer)
-    for finding in findings_of(run):
+    for finding in findings_of(run, trail):
         if by_person and finding.source != Finding.Source.USER:
             continue
         if finding.check_asked.ask and not is_from_opening(finding):
             yield finding.check_asked.ask, value_words(finding)
 
 
-def _tries(run: Run, *, by_person: bool = False) -> Iterator[tuple[str, str]]:
-    for attempt in attempts_of(run):
+def _tries(
+    run: Run, trail: TrailAsked | None = None, *, by_person: bool = False
+) -> Iterator[tuple[str, str]]:
+    for attempt in attempts_of(run, trail):
         if attempt.remedy.do and (not by_person or attempt.by_id == run.person_id):
             yield attempt.remedy.do, str(attempt.get_outcome_display())
 

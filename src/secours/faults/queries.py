@@ -17,6 +17,7 @@ from secours.faults.access import faults_visible_to, occurrences_visible_to
 from secours.faults.models import Fault, Occurrence
 from secours.faults.rules import Learned, Replay, Told
 from secours.journal.models import Entry
+from secours.lib.statements import Answer, Reading, written
 from secours.people.actor import Actor
 
 
@@ -47,14 +48,21 @@ def counts_of(fault_id: int, organisation_id: int | None = None) -> FaultCounts:
 
 def counts_with(fault_id: int, organisation_id: int) -> tuple[FaultCounts, FaultCounts]:
     """Over the whole installation and at one organisation, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTS_WITH, [fault_id, fault_id, organisation_id])
-        rows = cursor.fetchall()
-    return _counted(row[1:] for row in rows if not row[0]), _counted(row[1:] for row in rows if row[0])
+    return both_counts(ask_counts_with(Reading(), fault_id, organisation_id))
 
 
-_COUNTS_WITH = (
-    "SELECT false, * FROM faults_counts(%s, NULL) UNION ALL SELECT true, * FROM faults_counts(%s, %s)"
+def ask_counts_with(reading: Reading, fault_id: int, organisation_id: int) -> Answer[tuple[Any, ...]]:
+    return reading.ask(_COUNTS_WITH, fault=fault_id, organisation=organisation_id)
+
+
+def both_counts(found: Answer[tuple[Any, ...]]) -> tuple[FaultCounts, FaultCounts]:
+    everywhere = _counted(row[1:] for row in found.rows if not row[0])
+    return everywhere, _counted(row[1:] for row in found.rows if row[0])
+
+
+_COUNTS_WITH = written(
+    "SELECT false, * FROM faults_counts(%s, NULL) UNION ALL SELECT true, * FROM faults_counts(%s, %s)",
+    *("fault", "fault", "organisation"),
 )
 
 

@@ -46,6 +46,13 @@ class GivenIds(Given):
         return "(SELECT unnest(%s::bigint[]))", [self]
 
 
+class GivenTexts(Given):
+    """Several texts."""
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
+        return "(SELECT unnest(%s::text[]))", [self]
+
+
 class Statement(Generic[Row]):
     """SQL, the names of the values that it is given, in order, and how to make rows of what comes back."""
 
@@ -56,7 +63,7 @@ class Statement(Generic[Row]):
         return Reading().ask(self, **given).rows
 
 
-def written(sql: str, *names: str) -> Statement[tuple[Any, ...]]:
+def written(sql: str, *names: str) -> Statement[Any]:
     """SQL written by hand, each %s a name; its rows are tuples."""
     return Statement(sql, names, list)
 
@@ -73,7 +80,7 @@ def statement(queryset: QuerySet[Any, Row]) -> Statement[Row]:
     return Statement(sql % tuple(literals), names, _maker(queryset, compiler))
 
 
-def counted(statement: Statement[Any]) -> Statement[tuple[Any, ...]]:
+def counted(statement: Statement[Any]) -> Statement[tuple[int]]:
     """How many rows it has; its query set says up to how many it counts."""
     if not statement.sql:
         return written("SELECT 0")

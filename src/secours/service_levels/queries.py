@@ -11,6 +11,7 @@ import holidays
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from secours.lib.statements import Answer, Given, Reading, Statement, statement
 from secours.service_levels.hours import OpenHours
 from secours.service_levels.models import Agreement, Calendar, PriorityRule, Target
 
@@ -24,8 +25,15 @@ class Promise:
 
 def promise_for(organisation_id: int, priority: int) -> Promise | None:
     """The organisation's default agreement, else the shared one; None where none is set."""
-    target = _targets(organisation_id).filter(priority=priority).first()
-    return _promise(target) if target else None
+    return promise_told(ask_promise(Reading(), organisation_id, priority))
+
+
+def ask_promise(reading: Reading, organisation_id: int, priority: int) -> Answer[Target]:
+    return reading.ask(_target(), organisation=organisation_id, priority=priority)
+
+
+def promise_told(found: Answer[Target]) -> Promise | None:
+    return _promise(found.first) if found.first else None
 
 
 # Priority and promise in one question, which every declaration pays for: `priority_of`, then `promise_for`.
@@ -101,13 +109,12 @@ def _usual_priority(impact: int, urgency: int) -> int:
     return min(4, max(1, impact + urgency - 1))
 
 
-def _targets(organisation_id: int) -> QuerySet[Target]:
-    return (
-        Target.objects.filter(agreement__is_default=True)
-        .filter(Q(organisation_id=organisation_id) | Q(organisation_id=None))
-        .select_related("agreement__calendar")
-        .order_by(F("organisation_id").asc(nulls_last=True))
-    )
+@lru_cache(maxsize=1)
+def _target() -> Statement[Target]:
+    targets = Target.objects.filter(agreement__is_default=True, priority=Given("priority"))
+    own = targets.filter(Q(organisation_id=Given("organisation")) | Q(organisation_id=None))
+    ordered = own.select_related("agreement__calendar").order_by(F("organisation_id").asc(nulls_last=True))
+    return statement(ordered[:1])
 
 
 def _promise(target: Target) -> Promise:

@@ -3,10 +3,10 @@ export, similar cases, notification, API and event stream all start here."""
 
 from functools import lru_cache
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from secours.lib.statements import Answer, Given, Reading, Statement, written
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
 from secours.tickets.models import Message, Ticket, Watcher
@@ -58,11 +58,19 @@ def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
 
 
 def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
-    messages = Message.objects.filter(ticket=ticket).select_related("entry__words").order_by("id")
-    if sees_notes(actor, ticket):
+    has_notes, is_whole = sees_notes(actor, ticket), reads_all(actor, ticket)
+    return messages_read_as(actor, ticket.id, has_notes=has_notes, is_whole=is_whole)
+
+
+def messages_read_as(
+    actor: Actor, ticket_id: int | Given, *, has_notes: bool, is_whole: bool
+) -> QuerySet[Message]:
+    """`has_notes`, `is_whole`: what `sees_notes` and `reads_all` say of this actor and ticket."""
+    messages = Message.objects.filter(ticket_id=ticket_id).select_related("entry__words").order_by("id")
+    if has_notes:
         return messages
     messages = messages.filter(kind=Message.Kind.PUBLIC)
-    if reads_all(actor, ticket):
+    if is_whole:
         return messages
     return messages.filter(Q(from_requester=False) | Q(author_id=actor.person_id))
 
@@ -103,12 +111,17 @@ def search_tickets(actor: Actor, words: str, most: int = 50) -> list[int]:
 
 def search_within_reach(actor: Actor, words: str, most: int = 50) -> list[int]:
     """Ids only, best first, of which some may be hidden: for whoever passes them through access."""
+    return [row[0] for row in ask_within_reach(Reading(), actor, words, most).rows]
+
+
+def ask_within_reach(reading: Reading, actor: Actor, words: str, most: int) -> Answer[tuple[int]]:
     person = None if actor.is_system or actor.is_staff or actor.has("client") else actor.person_id
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM tickets_search(%s, %s, %s, %s)", [words, sorted(actor.reach), person, most]
-        )
-        return [row[0] for row in cursor.fetchall()]
+    return reading.ask(_SEARCH, words=words, reach=sorted(actor.reach), person=person, most=most)
+
+
+_SEARCH: Statement[tuple[int]] = written(
+    "SELECT id FROM tickets_search(%s, %s, %s, %s)", "words", "reach", "person", "most"
+)
 
 
 def _concerned(actor: Actor) -> Q:

@@ -222,7 +222,7 @@ def test_queries_do_not_grow_with_the_story(sign_in, declare, scene, queries_of)
 
 
 def test_a_long_story_begins_folded(sign_in, declare, scene, monkeypatch):
-    monkeypatch.setattr("secours.web.workbench.timeline.MOST", 3)
+    monkeypatch.setattr("secours.web.workbench.timeline.story.MOST", 3)
     ticket, by = declare(title="Longue", text="Le tout premier mot"), scene.enter("technician")
     for n in range(6):
         reply_to_ticket(ticket.id, by=by, text=f"Message numéro {n}")
@@ -230,6 +230,19 @@ def test_a_long_story_begins_folded(sign_in, declare, scene, monkeypatch):
     assert "Message numéro 5" in html
     assert "Message numéro 0" not in html
     assert "Message numéro 0" in page(sign_in("technician"), ticket, "?all=1")
+
+
+def test_words_of_a_story_stay_words(sign_in, declare, scene):
+    """The story is written without a template: nothing that somebody typed becomes a tag."""
+    ticket = declare(title="Test", text="<script>alert('un')</script> & suite")
+    by = scene.enter("technician")
+    add_task(ticket.id, by=by, title="<b>gras</b>")
+    reply_to_ticket(ticket.id, by=by, text="<img src=x>", internal=True)
+    html = page(sign_in("technician"), ticket)
+    for typed in ("<script>alert(", "<b>gras", "<img src=x"):
+        assert typed not in html
+    assert "&lt;script&gt;alert(&#x27;un&#x27;)&lt;/script&gt; &amp; suite" in html
+    assert "&lt;img src=x&gt;" in html
 
 
 @pytest.mark.parametrize("number", [0, 99999999])

@@ -3,9 +3,12 @@
 from secours.diagnosis.queries.panel import (
     AnswerView,
     CauseView,
+    PanelAsked,
     PanelView,
     RemedyView,
+    ask_run,
     panel_of,
+    panel_told,
 )
 from secours.diagnosis.queries.reasons import Reason, attempt_sentence, finding_sentence
 from secours.diagnosis.queries.step import ForecastView, StepView, next_step_of, step_view
@@ -14,13 +17,16 @@ __all__ = [
     "AnswerView",
     "CauseView",
     "ForecastView",
+    "PanelAsked",
     "PanelView",
     "Reason",
     "RemedyView",
     "StepView",
+    "ask_run",
     "attempt_sentence",
     "finding_sentence",
     "next_step_of",
     "panel_of",
+    "panel_told",
     "step_view",
 ]

@@ -2,6 +2,7 @@
 measured remedies, similar tickets. Every probability is the engine's."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,17 +10,18 @@ from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.engine import band
 from secours.diagnosis.engine.costs import remedy_minutes
 from secours.diagnosis.engine.permitted import checks_open
-from secours.diagnosis.evidence import Standing, standing_of
+from secours.diagnosis.evidence import Standing, StandingAsked, TrailAsked
 from secours.diagnosis.matching import told_by_words
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
-from secours.diagnosis.past import Same, same_fault_of, similar_to
+from secours.diagnosis.past import PastAsked, Same
 from secours.diagnosis.queries.reasons import Reason, reasons_for
 from secours.diagnosis.queries.step import StepView, next_step_of, step_view
 from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
 from secours.faults.models import Cause, Check, Fault, Remedy
 from secours.faults.recall import Similar
+from secours.lib.statements import Answer, Given, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed
 from secours.tickets.models import Ticket
@@ -94,26 +96,52 @@ class PanelView:
     may_act: bool = True
 
 
+class PanelAsked:
+    """What the panel reads, asked among what a page asks. Raises NotAllowed for whoever does not work on this
+    ticket as staff. `run`: of the ticket, and its `trail`, from whoever has asked for them already."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        actor: Actor,
+        ticket: Ticket,
+        run: Run | None = None,
+        trail: TrailAsked | None = None,
+    ) -> None:
+        if not sees_the_panel(actor, ticket):
+            raise NotAllowed("technician_only", _("Only the support team sees the diagnosis of a ticket."))
+        self.actor, self.ticket = actor, ticket
+        self.run, self.situations = _run_and_choices(actor, ticket, run)
+        self.standing = StandingAsked(reading, self.run, trail) if self.run.fault is not None else None
+        self.past = PastAsked(reading, actor, ticket, self.run.fault)
+
+
+def ask_run(reading: Reading, ticket: Ticket) -> Answer[Run]:
+    """The ticket's own, with what a panel needs of it."""
+    return reading.ask(_run(), ticket=ticket.id)
+
+
 def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
-    """Raises NotAllowed for whoever does not work on this ticket as staff."""
-    if not sees_the_panel(actor, ticket):
-        raise NotAllowed("technician_only", _("Only the support team sees the diagnosis of a ticket."))
-    run, situations = _run_and_choices(actor, ticket)
-    standing = standing_of(run, "tech") if run.fault is not None else None
+    return panel_told(PanelAsked(Reading(), actor, ticket))
+
+
+def panel_told(asked: PanelAsked) -> PanelView:
+    actor, ticket, run = asked.actor, asked.ticket, asked.run
+    standing = asked.standing.standing("tech") if asked.standing else None
     step = step_view(standing) if standing else next_step_of(run, "tech")
     ranked = _causes(standing) if standing else []
     return PanelView(
         ticket=ticket,
         run=run,
         fault=run.fault,
-        situations=situations if standing is None else [],
-        same=same_fault_of(actor, ticket, standing.known) if standing else None,
+        situations=asked.situations if standing is None else [],
+        same=asked.past.same(standing.known) if standing else None,
         step=step,
         opening=opening_questions(run),
         told=[(str(question), str(answer)) for question, answer in opening_answers(run)],
         answers=_answers(standing.findings) if standing else [],
         remedies=_remedies(standing) if standing else [],
-        similar=similar_to(actor, ticket, run.fault),
+        similar=asked.past.similar(),
         other_checks=_other_checks(standing, step) if standing else [],
         causes=[view for view in ranked if view.band > 1],
         excluded=[view for view in ranked if view.band == 1],
@@ -123,14 +151,18 @@ def panel_of(actor: Actor, ticket: Ticket) -> PanelView:
     )
 
 
-def _run_and_choices(actor: Actor, ticket: Ticket) -> tuple[Run, list[Fault]]:
+def _run_and_choices(actor: Actor, ticket: Ticket, run: Run | None = None) -> tuple[Run, list[Fault]]:
     """The words are matched once, and only while no situation is known: it is the dearest part of a page."""
-    runs = Run.objects.filter(ticket=ticket)
-    run = runs.select_related(*_READ).first()
+    run = run or ask_run(Reading(), ticket).first
     if run is not None and run.fault is not None:
         return run, []
     told = told_by_words(actor, ticket)
     return run or told.run, told.situations
+
+
+@lru_cache(maxsize=1)
+def _run() -> Statement[Run]:
+    return statement(Run.objects.filter(ticket_id=Given("ticket")).select_related(*_READ).order_by("id")[:1])
 
 
 def _answers(findings: list[Finding]) -> list[AnswerView]:

@@ -2,8 +2,10 @@
 
 from secours.faults.recall.cases import (
     RequesterNews,
+    SameAsked,
     SameFault,
     Similar,
+    SimilarAsked,
     requester_news,
     same_fault,
     similar_tickets,
@@ -14,8 +16,10 @@ __all__ = [
     "Match",
     "Matches",
     "RequesterNews",
+    "SameAsked",
     "SameFault",
     "Similar",
+    "SimilarAsked",
     "match_situations",
     "requester_news",
     "same_fault",

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from secours.equipment.models import Device
 from secours.faults.access import occurrences_visible_to
 from secours.faults.choices import LearningState
-from secours.faults.models import Cause, Fault, Occurrence, Remedy
+from secours.faults.models import Fault, Occurrence, Remedy
 from secours.faults.queries import FaultCounts, counts_of
 from secours.faults.recall.words import IGNORED, words_of
+from secours.lib.statements import KEPT, Given, GivenIds, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.people.models import Site
-from secours.tickets.access import search_within_reach, tickets_visible_to
+from secours.tickets.access import ask_within_reach, tickets_visible_to
 from secours.tickets.choices import Closure, State
 from secours.tickets.models import Ticket
 
@@ -27,8 +30,6 @@ class Similar:
     """A past ticket that the reader may open; `is_same_device`, `is_same_fault` say why it is here."""
 
     ticket: Ticket
-    fault: Fault | None
-    cause: Cause | None
     remedy: Remedy | None
     is_same_fault: bool
     is_same_device: bool
@@ -40,7 +41,6 @@ class SameFault:
 
     ticket_number: int | None
     remedy: Remedy | None
-    cause: Cause | None
     worked: int
     tried: int
     happened_at: datetime
@@ -59,34 +59,101 @@ class RequesterNews:
     is_same_device: bool
 
 
+class SimilarAsked:
+    """Where similar tickets may be found, asked among what a page asks: by words, by device, by fault."""
+
+    def __init__(self, reading: Reading, actor: Actor, ticket: Ticket, fault_id: int | None) -> None:
+        self.actor, self.ticket, self.fault_id = actor, ticket, fault_id
+        self.by_words = ask_within_reach(reading, actor, _as_query(ticket.title), 50)
+        self.met = reading.ask(_met(actor), ticket=ticket.id, device=ticket.device_id, fault=fault_id)
+
+    def told(self, most: int = 5) -> list[Similar]:
+        """Solved tickets of the reader's reach: the same fault and device first, then the words."""
+        rank = {ticket_id: place for place, (ticket_id,) in enumerate(self.by_words.rows)}
+        reading, ids = Reading(), sorted({*rank, *self.met.rows})
+        solved = reading.ask(_solved(self.actor), ids=ids, ticket=self.ticket.id)
+        cases = reading.ask(_latest_cases(), ids=ids)
+        latest = {case.ticket_id: case for case in cases.rows}
+        found = [self._similar(one, latest.get(one.id)) for one in solved.rows]
+        found.sort(
+            key=lambda s: (
+                -(2 * s.is_same_fault + s.is_same_device),
+                rank.get(s.ticket.id, 99),
+                -s.ticket.number,
+            )
+        )
+        return found[:most]
+
+    def _similar(self, found: Ticket, case: Occurrence | None) -> Similar:
+        return Similar(
+            ticket=found,
+            remedy=case.remedy if case else None,
+            is_same_fault=self.fault_id is not None and case is not None and case.fault_id == self.fault_id,
+            is_same_device=self.ticket.device_id is not None and found.device_id == self.ticket.device_id,
+        )
+
+
 def similar_tickets(
     actor: Actor, ticket: Ticket, most: int = 5, *, fault_id: int | None = None
 ) -> list[Similar]:
-    """Solved tickets of the reader's reach: the same fault and device first, then the words."""
-    by_words = search_within_reach(actor, _as_query(ticket.title), 50)
-    near = occurrences_visible_to(actor).exclude(ticket_id=ticket.id).exclude(state=LearningState.WITHDRAWN)
-    same = Q(device_id=ticket.device_id) if ticket.device_id else Q(pk=None)
-    if fault_id is not None:
-        same |= Q(fault_id=fault_id)
-    met = list(near.filter(same).order_by("-happened_at").values_list("ticket_id", flat=True)[:50])
-    solved = (
-        tickets_visible_to(actor)
-        .filter(id__in={*by_words, *met}, state__in=(State.SOLVED, State.CLOSED), closure=Closure.RESOLVED)
-        .exclude(id=ticket.id)
-        .defer("search")
+    return SimilarAsked(Reading(), actor, ticket, fault_id).told(most)
+
+
+@lru_cache(maxsize=KEPT)
+def _met(actor: Actor) -> Statement[int]:
+    near = (
+        occurrences_visible_to(actor)
+        .exclude(ticket_id=Given("ticket"))
+        .exclude(state=LearningState.WITHDRAWN)
     )
-    tickets = {found.id: found for found in solved}
-    cases = _latest_cases(list(tickets))
-    rank = {ticket_id: place for place, ticket_id in enumerate(by_words)}
-    found = [_similar(one, cases.get(one.id), ticket, fault_id) for one in tickets.values()]
-    found.sort(
-        key=lambda s: (
-            -(2 * s.is_same_fault + s.is_same_device),
-            rank.get(s.ticket.id, 99),
-            -s.ticket.number,
+    same = near.filter(Q(device_id=Given("device")) | Q(fault_id=Given("fault")))
+    return statement(same.order_by("-happened_at").values_list("ticket_id", flat=True)[:50])
+
+
+@lru_cache(maxsize=KEPT)
+def _solved(actor: Actor) -> Statement[Ticket]:
+    """What a list of them says, no more: there may be a hundred to choose from."""
+    solved = tickets_visible_to(actor).filter(
+        id__in=GivenIds("ids"), state__in=(State.SOLVED, State.CLOSED), closure=Closure.RESOLVED
+    )
+    return statement(solved.exclude(id=Given("ticket")).only("number", "title", "device_id"))
+
+
+@lru_cache(maxsize=1)
+def _latest_cases() -> Statement[Occurrence]:
+    cases = Occurrence.objects.filter(ticket_id__in=GivenIds("ids")).exclude(state=LearningState.WITHDRAWN)
+    named = cases.select_related("remedy").only("ticket_id", "fault_id", "remedy__do_fr", "remedy__do_en")
+    return statement(named.order_by("happened_at"))
+
+
+class SameAsked:
+    """The last time that this situation was put right on this device; else at this site within 30 days.
+    A case that came back is still the same fault: it is shown, though it counts as no success."""
+
+    def __init__(
+        self, reading: Reading, actor: Actor, fault: Fault, device_id: int | None, site_id: int | None
+    ) -> None:
+        since = timezone.now() - timedelta(days=_SITE_DAYS)
+        given = {"fault": fault.id, "device": device_id, "site": site_id, "since": since}
+        self.fault, self.device_id, self.occurrence = fault, device_id, reading.ask(_latest(actor), **given)
+
+    def told(self, counts: FaultCounts | None = None) -> SameFault | None:
+        """`counts`: of the fault, from whoever has read them already."""
+        occurrence = self.occurrence.first
+        if occurrence is None:
+            return None
+        tried, worked = 0, 0
+        if occurrence.remedy_id:
+            tried, worked, _relapsed = (counts or counts_of(self.fault.id)).tried(occurrence.remedy_id)
+        return SameFault(
+            ticket_number=occurrence.ticket.number if occurrence.may_open else None,
+            remedy=occurrence.remedy,
+            worked=worked,
+            tried=tried,
+            happened_at=occurrence.happened_at,
+            is_same_device=self.device_id is not None and occurrence.device_id == self.device_id,
+            has_relapsed=occurrence.relapsed_at is not None,
         )
-    )
-    return found[:most]
 
 
 def same_fault(
@@ -97,25 +164,24 @@ def same_fault(
     site: Site | None = None,
     counts: FaultCounts | None = None,
 ) -> SameFault | None:
-    """The last time that this situation was put right on this device; else at this site within 30 days.
-    A case that came back is still the same fault: it is shown, though it counts as no success."""
-    occurrence = _latest(actor, fault, device, site)
-    if occurrence is None:
-        return None
-    may_open = occurrences_visible_to(actor).filter(id=occurrence.id).exists()
-    tried, worked = 0, 0
-    if occurrence.remedy_id:  # `counts`: of the fault, from whoever has read them already
-        tried, worked, _relapsed = (counts or counts_of(fault.id)).tried(occurrence.remedy_id)
-    return SameFault(
-        ticket_number=occurrence.ticket.number if may_open else None,
-        remedy=occurrence.remedy,
-        cause=occurrence.cause,
-        worked=worked,
-        tried=tried,
-        happened_at=occurrence.happened_at,
-        is_same_device=device is not None and occurrence.device_id == device.id,
-        has_relapsed=occurrence.relapsed_at is not None,
+    device_id, site_id = device.id if device else None, site.id if site else None
+    return SameAsked(Reading(), actor, fault, device_id, site_id).told(counts)
+
+
+@lru_cache(maxsize=KEPT)
+def _latest(actor: Actor) -> Statement[Any]:
+    """Across the reach, past who may open which ticket: only that it happened is told then."""
+    active = Q(state__in=(LearningState.WAITING, LearningState.COUNTED))
+    came_back = Q(relapsed_at__isnull=False, resolution__withdrawn_at=None)
+    held = Occurrence.objects.filter(
+        active | came_back, organisation_id__in=sorted(actor.reach), fault_id=Given("fault")
     )
+    on_device = Q(device_id=Given("device"))
+    near = held.filter(on_device | Q(site_id=Given("site"), happened_at__gte=Given("since")))
+    mine = occurrences_visible_to(actor).filter(id=OuterRef("id"))
+    told = near.annotate(may_open=Exists(mine)).select_related("ticket", "remedy").defer("ticket__search")
+    device_first = Case(When(on_device, then=0), default=1)
+    return statement(told.order_by(device_first, "-happened_at", "-id")[:1])
 
 
 def requester_news(
@@ -130,44 +196,6 @@ def requester_news(
     alone = remedy is not None and remedy.by == "user" and not remedy.needs_approval
     return RequesterNews(
         known.happened_at, remedy if alone else None, known.worked, known.tried, known.is_same_device
-    )
-
-
-def _latest(actor: Actor, fault: Fault, device: Device | None, site: Site | None) -> Occurrence | None:
-    """Across the reach, past who may open which ticket: only that it happened is told then."""
-    active = Q(state__in=(LearningState.WAITING, LearningState.COUNTED))
-    came_back = Q(relapsed_at__isnull=False, resolution__withdrawn_at=None)
-    held = (
-        Occurrence.objects.filter(active | came_back, organisation_id__in=sorted(actor.reach), fault=fault)
-        .select_related("ticket", "remedy", "cause")
-        .defer("ticket__search")
-        .order_by("-happened_at", "-id")
-    )
-    here = held.filter(device=device).first() if device is not None else None
-    if here is None and site is not None:
-        since = timezone.now() - timedelta(days=_SITE_DAYS)
-        here = held.filter(site=site, happened_at__gte=since).first()
-    return here
-
-
-def _latest_cases(ticket_ids: list[int]) -> dict[int, Occurrence]:
-    cases = (
-        Occurrence.objects.filter(ticket_id__in=ticket_ids)
-        .exclude(state=LearningState.WITHDRAWN)
-        .select_related("fault", "cause", "remedy")
-        .order_by("happened_at")
-    )
-    return {case.ticket_id: case for case in cases}
-
-
-def _similar(found: Ticket, case: Occurrence | None, ticket: Ticket, fault_id: int | None) -> Similar:
-    return Similar(
-        ticket=found,
-        fault=case.fault if case else None,
-        cause=case.cause if case else None,
-        remedy=case.remedy if case else None,
-        is_same_fault=fault_id is not None and case is not None and case.fault_id == fault_id,
-        is_same_device=ticket.device_id is not None and found.device_id == ticket.device_id,
     )
 
 

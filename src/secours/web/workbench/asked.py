@@ -1,5 +1,8 @@
 """The ticket that an address names, with everyone and everything its page shows, through access."""
 
+from functools import lru_cache
+
+from secours.lib.statements import KEPT, Given, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Ticket
@@ -17,7 +20,13 @@ _SHOWN = (
 )
 
 
-def found(reader: Actor, number: int) -> Ticket:
+def found(reader: Actor, number: int, reading: Reading | None = None) -> Ticket:
     """Raises NotFound, the same whether it does not exist or may not be known."""
-    seen = tickets_visible_to(reader).select_related(*_SHOWN).defer("search").filter(number=number).first()
+    seen = (reading or Reading()).ask(_shown(reader), number=number).first
     return seen or ticket_for(reader, number)
+
+
+@lru_cache(maxsize=KEPT)
+def _shown(reader: Actor) -> Statement[Ticket]:
+    tickets = tickets_visible_to(reader).select_related(*_SHOWN).defer("search")
+    return statement(tickets.filter(number=Given("number")))

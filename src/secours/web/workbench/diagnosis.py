@@ -23,9 +23,10 @@ from secours.diagnosis.operations import (
     record_finding,
     start_run_on_ticket,
 )
-from secours.diagnosis.queries import PanelView, panel_of
+from secours.diagnosis.queries import PanelAsked, PanelView, panel_told
 from secours.faults.models import Check, Remedy
 from secours.faults.recall import match_situations
+from secours.lib.statements import Reading
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
@@ -43,7 +44,11 @@ def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     reader = reader_of(request)
     if ticket.kind == "request" or not sees_the_panel(reader, ticket):
         return {}
-    seen = panel_of(reader, ticket)
+    return panel_context(ticket, PanelAsked(Reading(), reader, ticket))
+
+
+def panel_context(ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
+    seen = panel_told(asked)
     return {
         "panel": seen,
         "same": _same(seen),

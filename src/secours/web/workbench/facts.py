@@ -1,7 +1,9 @@
 """The facts column of a ticket: its promise, its requester, its devices, what it is linked to."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -12,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Device, DeviceFact
+from secours.lib.statements import KEPT, Given, GivenIds, Reading, Statement, statement
 from secours.lib.text import listed_once
 from secours.people.actor import Actor
 from secours.people.models import Person, Place
 from secours.service_levels.hours import open_minutes
-from secours.service_levels.queries import Promise, promise_for
+from secours.service_levels.queries import Promise, ask_promise, promise_told
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, HoldReason, LinkKind
 from secours.tickets.models import Hold, Link, Task, Ticket
@@ -25,6 +28,7 @@ from secours.web.workbench.rows import DEVICE_ICONS
 
 _BAR = 400  # width of the clock bar, in its own units
 _MOST_FACTS = 5
+_MOST_TICKETS = 100
 _FIRST = (
     "print.queue_offline", "printers.offline", "printer.toner_pct", "net.error_ports", "disk.free_pct",
     "disk.fullest_pct", "os.uptime_days", "antivirus.active", "battery.health_pct", "net.addresses",
@@ -48,10 +52,82 @@ class Clock:
     mark: int
 
 
-def clock_of(ticket: Ticket) -> Clock | None:
+class FactsAsked:
+    """What the column reads, asked among what the page asks: the promise, the requester's tickets, the
+    devices, links and tasks. `told_further` asks what the first answers name."""
+
+    def __init__(self, reading: Reading, reader: Actor, ticket: Ticket) -> None:
+        self.reader, self.ticket, self.clock = reader, ticket, ClockAsked(reading, ticket)
+        since, requester = timezone.now() - timedelta(days=365), ticket.requester_id
+        self.states = reading.ask(_states(reader), requester=requester, since=since)
+        self.devices = reading.ask(_devices(reader), requester=requester, device=ticket.device_id)
+        self.links = reading.ask(_links(), ticket=ticket.id)
+        self.tasks = reading.ask(_tasks(), ticket=ticket.id)
+
+    def ask_further(self, reading: Reading) -> None:
+        others = {
+            one.other_id if one.ticket_id == self.ticket.id else one.ticket_id for one in self.links.rows
+        }
+        self.facts = reading.ask(_facts(), devices=[device.id for device in self.devices.rows])
+        self.others = reading.ask(_others(self.reader), tickets=sorted(others))
+
+
+class ClockAsked:
+    """What the promise of a ticket is told from."""
+
+    def __init__(self, reading: Reading, ticket: Ticket) -> None:
+        self.promise = ask_promise(reading, ticket.organisation_id, ticket.priority)
+        self.holds = reading.ask(_holds(), ticket=ticket.id)
+
+
+@lru_cache(maxsize=1)
+def _holds() -> Statement[Hold]:
+    return statement(Hold.objects.filter(ticket_id=Given("ticket")).order_by("starts_at"))
+
+
+@lru_cache(maxsize=KEPT)
+def _states(reader: Actor) -> Statement[str]:
+    of_person = tickets_visible_to(reader).filter(
+        requester_id=Given("requester"), created_at__gte=Given("since")
+    )
+    return statement(of_person.order_by("-created_at").values_list("state", flat=True)[:_MOST_TICKETS])
+
+
+@lru_cache(maxsize=KEPT)
+def _devices(reader: Actor) -> Statement[Device]:
+    held = Q(custodies__person_id=Given("requester"), custodies__until=None)
+    return statement(devices_visible_to(reader).filter(Q(id=Given("device")) | held).distinct()[:4])
+
+
+@lru_cache(maxsize=1)
+def _facts() -> Statement[DeviceFact]:
+    return statement(DeviceFact.objects.filter(device_id__in=GivenIds("devices")))
+
+
+@lru_cache(maxsize=1)
+def _links() -> Statement[Link]:
+    return statement(
+        Link.objects.filter(Q(ticket_id=Given("ticket")) | Q(other_id=Given("ticket"))).order_by("-id")[:20]
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _others(reader: Actor) -> Statement[Ticket]:
+    return statement(
+        tickets_visible_to(reader).filter(id__in=GivenIds("tickets")).only("number", "title", "state")
+    )
+
+
+@lru_cache(maxsize=1)
+def _tasks() -> Statement[Task]:
+    tasks = Task.objects.filter(ticket_id=Given("ticket")).select_related("owner")
+    return statement(tasks.order_by("done_at", "due_on", "id")[:30])
+
+
+def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
     """The promise as it stands; None where none is made."""
-    promise = promise_for(ticket.organisation_id, ticket.priority)
-    holds = list(Hold.objects.filter(ticket=ticket).order_by("starts_at"))
+    asked = asked or ClockAsked(Reading(), ticket)
+    promise, holds = promise_told(asked.promise), asked.holds.rows
     if promise is None or ticket.due_at is None:
         return None
     now = ticket.solved_at or timezone.now()
@@ -120,11 +196,9 @@ def _bar(
     return [span for span in spans if span[1] > 0], mark
 
 
-def requester_facts(reader: Actor, ticket: Ticket) -> dict[str, Any]:
+def requester_facts(asked: FactsAsked) -> dict[str, Any]:
     """Of the year: how many tickets they made, how many are open."""
-    since = timezone.now() - timedelta(days=365)
-    of_person = tickets_visible_to(reader).filter(requester_id=ticket.requester_id, created_at__gte=since)
-    states = list(of_person.order_by("-created_at").values_list("state", flat=True)[:100])
+    ticket, states = asked.ticket, asked.states.rows
     person: Person = ticket.requester
     return {
         "person": person,
@@ -137,7 +211,7 @@ def requester_facts(reader: Actor, ticket: Ticket) -> dict[str, Any]:
         ),
         "sensitive": sensitive_period(ticket.place),
         "language": person.get_language_display(),
-        "tickets": f"{len(states)}+" if len(states) == 100 else str(len(states)),
+        "tickets": f"{len(states)}+" if len(states) == _MOST_TICKETS else str(len(states)),
         "open": str(sum(state in OPEN_STATES for state in states)),
     }
 
@@ -161,16 +235,18 @@ def sensitive_period(place: Place | None) -> str:
     return ""
 
 
-def devices_of(reader: Actor, ticket: Ticket) -> list[dict[str, Any]]:
+def devices_of(asked: FactsAsked) -> list[dict[str, Any]]:
     """The ticket's device first, then what its requester holds, each with what its agent told."""
-    held = Q(custodies__person_id=ticket.requester_id, custodies__until=None)
-    found = devices_visible_to(reader).filter(Q(id=ticket.device_id) | held).distinct()
-    devices = sorted(found.prefetch_related("facts")[:4], key=lambda one: one.id != ticket.device_id)
-    return [_device(one, one.id == ticket.device_id) for one in devices[:3]]
+    named = asked.ticket.device_id
+    devices = sorted(asked.devices.rows, key=lambda one: one.id != named)
+    by_device: dict[int, list[DeviceFact]] = defaultdict(list)
+    for fact in asked.facts.rows:
+        by_device[fact.device_id].append(fact)
+    return [_device(one, by_device[one.id], one.id == named) for one in devices[:3]]
 
 
-def _device(device: Device, is_named: bool) -> dict[str, Any]:
-    facts = sorted(device.facts.all(), key=_worth)[:_MOST_FACTS]
+def _device(device: Device, facts: list[DeviceFact], is_named: bool) -> dict[str, Any]:
+    facts = sorted(facts, key=_worth)[:_MOST_FACTS]
     return {
         "device": device,
         "icon": DEVICE_ICONS.get(device.kind, "devices"),
@@ -234,26 +310,17 @@ def fact_value(value: Any) -> str:
     return str(value)
 
 
-def links_of(reader: Actor, ticket: Ticket) -> list[dict[str, Any]]:
+def links_of(asked: FactsAsked) -> list[dict[str, Any]]:
     """Both ways; only what the reader may see of the other side."""
-    links = list(Link.objects.filter(Q(ticket=ticket) | Q(other=ticket)).order_by("-id")[:20])
-    ids = {link.other_id if link.ticket_id == ticket.id else link.ticket_id for link in links}
-    seen = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids)}
-    told = []
-    for link in links:
-        is_ours = link.ticket_id == ticket.id
+    seen, told = {one.id: one for one in asked.others.rows}, []
+    for link in asked.links.rows:
+        is_ours = link.ticket_id == asked.ticket.id
         other = seen.get(link.other_id if is_ours else link.ticket_id)
         if other is not None:
             told.append(
                 {"other": other, "kind": _link_words(link.kind, is_ours), "state": other.get_state_display()}
             )
     return told
-
-
-def tasks_of(ticket: Ticket) -> list[Task]:
-    return list(
-        Task.objects.filter(ticket=ticket).select_related("owner").order_by("done_at", "due_on", "id")[:30]
-    )
 
 
 def _link_words(kind: str, is_ours: bool) -> str:

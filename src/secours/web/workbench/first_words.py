@@ -3,17 +3,16 @@
 A ticket handed over by a guided diagnosis holds its answers in the text too, for mail and for the API.
 """
 
-from secours.diagnosis.models import Run
+from secours.diagnosis.evidence import TrailAsked
 from secours.diagnosis.told import answer_lines, own_words, tried_lines
-from secours.tickets.models import Ticket
 
 
-def told_apart(ticket: Ticket, text: str) -> tuple[str, list[tuple[str, str]]]:
-    """The own words, and (question, answer) of what the person was asked, then tried; said once."""
-    run = Run.objects.filter(ticket=ticket).select_related("fault").first()
-    if run is None:
+def told_apart(trail: TrailAsked | None, text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The own words, and (question, answer) of what the person was asked, then tried; said once. `trail`: of the
+    ticket's run, where it has one."""
+    if trail is None:
         return text, []
-    words = own_words(text)
+    run, words = trail.run, own_words(text)
     if words != text:
-        return words, answer_lines(run, by_person=True) + tried_lines(run, by_person=True)
-    return text, answer_lines(run, by_person=True, opening=False)
+        return words, answer_lines(run, trail, by_person=True) + tried_lines(run, trail, by_person=True)
+    return text, answer_lines(run, trail, by_person=True, opening=False)

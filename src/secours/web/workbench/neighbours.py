@@ -1,44 +1,63 @@
 """The tickets before and after this one, in the list it was opened from (by deadline)."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
+from secours.lib.statements import KEPT, Given, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.tickets.models import Ticket
 from secours.web.navigation import QUEUES, first_queue, queue_tickets, queue_titles
 
 
-def neighbours_of(request: HttpRequest, reader: Actor, ticket: Ticket) -> dict[str, Any]:
-    """Addresses of the queue, of the ticket before and of the one after; two queries."""
-    asked = request.GET.get("queue", "")
-    queue = asked if asked in QUEUES or asked == "all" else first_queue(reader)
-    tickets = queue_tickets(reader, queue).exclude(id=ticket.id)
-    before, after = _around(ticket)
-    nulls_last = F("next_due_at").asc(nulls_last=True)
-    nulls_first = F("next_due_at").desc(nulls_first=True)
-    previous = tickets.filter(before).order_by(nulls_first, "-id").values_list("number", flat=True).first()
-    following = tickets.filter(after).order_by(nulls_last, "id").values_list("number", flat=True).first()
-    return {
-        "title": queue_titles()[queue],
-        "url": f"{reverse('workbench:queue')}?queue={queue}",
-        "previous": _address(previous, queue),
-        "next": _address(following, queue),
-    }
+class NeighboursAsked:
+    """The tickets around this one, asked among what its page asks."""
+
+    def __init__(self, request: HttpRequest, reading: Reading, reader: Actor, ticket: Ticket) -> None:
+        asked = request.GET.get("queue", "")
+        self.queue = asked if asked in QUEUES or asked == "all" else first_queue(reader)
+        given = {"now": timezone.now(), "ticket": ticket.id, "moment": ticket.next_due_at}
+        has_moment = ticket.next_due_at is not None
+        self.previous = reading.ask(_beside(reader, self.queue, True, has_moment), **given)
+        self.following = reading.ask(_beside(reader, self.queue, False, has_moment), **given)
+
+    def told(self) -> dict[str, Any]:
+        """Addresses of the queue, of the ticket before and of the one after."""
+        return {
+            "title": queue_titles()[self.queue],
+            "url": f"{reverse('workbench:queue')}?queue={self.queue}",
+            "previous": _address(self.previous.first, self.queue),
+            "next": _address(self.following.first, self.queue),
+        }
 
 
-def _around(ticket: Ticket) -> tuple[Q, Q]:
-    if ticket.next_due_at is None:
-        return Q(next_due_at__isnull=False) | Q(id__lt=ticket.id), Q(next_due_at=None, id__gt=ticket.id)
-    before = Q(next_due_at__lt=ticket.next_due_at) | Q(next_due_at=ticket.next_due_at, id__lt=ticket.id)
-    after = (
-        Q(next_due_at__gt=ticket.next_due_at)
-        | Q(next_due_at=ticket.next_due_at, id__gt=ticket.id)
-        | Q(next_due_at=None)
-    )
-    return before, after
+@lru_cache(maxsize=KEPT)
+def _beside(reader: Actor, queue: str, is_before: bool, has_moment: bool) -> Statement[int]:
+    """The number of the ticket just before, or just after, one whose next promise falls at a moment or never."""
+    tickets = queue_tickets(reader, queue, Given("now")).exclude(id=Given("ticket"))
+    near = _before(has_moment) if is_before else _after(has_moment)
+    due = F("next_due_at").desc(nulls_first=True) if is_before else F("next_due_at").asc(nulls_last=True)
+    ordered = tickets.filter(near).order_by(due, "-id" if is_before else "id")
+    return statement(ordered.values_list("number", flat=True)[:1])
+
+
+def _before(has_moment: bool) -> Q:
+    earlier = Q(id__lt=Given("ticket"))
+    if not has_moment:
+        return Q(next_due_at__isnull=False) | earlier
+    return Q(next_due_at__lt=Given("moment")) | Q(earlier, next_due_at=Given("moment"))
+
+
+def _after(has_moment: bool) -> Q:
+    later = Q(id__gt=Given("ticket"))
+    if not has_moment:
+        return Q(later, next_due_at=None)
+    beyond = Q(next_due_at__gt=Given("moment")) | Q(later, next_due_at=Given("moment"))
+    return beyond | Q(next_due_at=None)
 
 
 def _address(number: int | None, queue: str) -> str:

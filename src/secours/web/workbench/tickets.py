@@ -1,6 +1,7 @@
 """The page of a ticket: what it is, what was said, what to do; and what one says on it."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages as notices
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from secours.diagnosis.access import sees_the_panel
-from secours.diagnosis.models import Run
+from secours.diagnosis.queries import PanelAsked
 from secours.journal.files import attach
+from secours.lib.statements import Answer, Given, GivenTexts, Reading, Statement, statement
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -28,18 +30,20 @@ from secours.web.live import ticket_topic
 from secours.web.workbench import facts
 from secours.web.workbench.answers import answered
 from secours.web.workbench.asked import found
-from secours.web.workbench.diagnosis import panel
-from secours.web.workbench.frame import frame
+from secours.web.workbench.diagnosis import panel_context
+from secours.web.workbench.frame import FrameAsked, frame
 from secours.web.workbench.guard import reader_of, serving, staff
-from secours.web.workbench.neighbours import neighbours_of
+from secours.web.workbench.neighbours import NeighboursAsked
 from secours.web.workbench.rows import presence_html
-from secours.web.workbench.timeline import story_of
+from secours.web.workbench.timeline import StoryAsked, story_html, story_of
 
 
 @staff
 @require_GET
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    return ticket_page(request, found(reader_of(request), number))
+    reading = Reading()
+    shell = FrameAsked(request, reading)
+    return ticket_page(request, found(reader_of(request), number, reading), shell=shell)
 
 
 @staff
@@ -48,11 +52,13 @@ def timeline(request: HttpRequest, number: int) -> HttpResponse:
     """What live updates fetch again: the story, the state, and a warning to who is writing."""
     reader = reader_of(request)
     this = found(reader, number)
+    story = story_of(reader, this, whole="all" in request.GET)
     context = {
         "ticket": this,
-        "story": story_of(reader, this, whole="all" in request.GET),
+        "story": story,
+        "story_html": story_html(story, this.requester.name),
         "overtaken": _overtaken(reader, this, request.GET.get("seen", "")),
-        "presences": _presences(reader, this),
+        "presences": _seen(_ask_presences(Reading(), reader, this)),
         "is_fragment": True,
     }
     return render(request, "workbench/_timeline.html", context)
@@ -100,37 +106,66 @@ def notes(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def ticket_page(
-    request: HttpRequest, this: Ticket, *, written: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest,
+    this: Ticket,
+    *,
+    shell: FrameAsked | None = None,
+    written: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """`written`: what was typed and refused ({"kind", "text", "error"}); shown again, never lost."""
-    reader = reader_of(request)
-    has_panel = this.kind == TicketKind.INCIDENT and sees_the_panel(reader, this)
-    beside = panel(request, this) if has_panel and _is_panel_near(request, this) else {}
+    """`written`: what was typed and refused ({"kind", "text", "error"}); shown again, never lost.
+
+    Two messages to the database: what the ticket's number tells, then what those answers name."""
+    reader, reading = reader_of(request), Reading()
+    asked = _PageAsked(request, reading, this, shell or FrameAsked(request, reading))
+    asked.ask_further(reading)
+    story, column = asked.story.told(), asked.facts
     context = {
-        **frame(request, rail=True, events=ticket_topic(request, reader, this)),
-        **beside,
-        "has_panel": has_panel,
-        "is_panel_near": bool(beside),
+        **frame(
+            request, asked.shell, rail=True, events=ticket_topic(request, reader, this, asked.shell.since)
+        ),
+        **(panel_context(this, asked.panel) if asked.panel else {}),
+        "has_panel": asked.has_panel,
+        "is_panel_near": asked.panel is not None,
         "ticket": this,
-        "story": story_of(reader, this, whole="all" in request.GET),
-        "clock": facts.clock_of(this),
-        "about": facts.requester_facts(reader, this),
-        "devices": facts.devices_of(reader, this),
-        "links": facts.links_of(reader, this),
-        "tasks": facts.tasks_of(this),
-        "presences": _presences(reader, this),
-        "neighbours": neighbours_of(request, reader, this),
-        "composer": _composer(request, reader, this, written),
+        "story": story,
+        "story_html": story_html(story, this.requester.name),
+        "clock": facts.clock_of(this, column.clock),
+        "about": facts.requester_facts(column),
+        "devices": facts.devices_of(column),
+        "links": facts.links_of(column),
+        "tasks": column.tasks.rows,
+        "presences": _seen(asked.presences),
+        "neighbours": asked.neighbours.told(),
+        "composer": _composer(request, this, asked.drafts.rows, written),
         "may_act": reader.serves,
         "sees_notes": sees_notes(reader, this),
     }
     return render(request, "workbench/ticket.html", context, status=status)
 
 
-def _is_panel_near(request: HttpRequest, this: Ticket) -> bool:
-    """With its situation known the panel is quick and comes with the page. Otherwise the words of the
-    ticket must be understood first, ten times the cost of the page: the browser asks for it then."""
-    return "panel" in request.GET or Run.objects.filter(ticket=this, fault__isnull=False).exists()
+class _PageAsked:
+    """Everything that the page reads, asked before anything of it is told."""
+
+    def __init__(self, request: HttpRequest, reading: Reading, this: Ticket, shell: FrameAsked) -> None:
+        self.reader, self.this, self.shell = reader_of(request), this, shell
+        self.has_panel = this.kind == TicketKind.INCIDENT and sees_the_panel(self.reader, this)
+        self.is_panel_wanted = "panel" in request.GET
+        self.story = StoryAsked(reading, self.reader, this, whole="all" in request.GET)
+        self.facts = facts.FactsAsked(reading, self.reader, this)
+        self.neighbours = NeighboursAsked(request, reading, self.reader, this)
+        self.presences = _ask_presences(reading, self.reader, this)
+        self.drafts = reading.ask(_drafts(), account=self.reader.account_id or 0, keys=_draft_keys(this))
+        self.panel: PanelAsked | None = None
+
+    def ask_further(self, reading: Reading) -> None:
+        """With its situation known the panel is quick and comes with the page. Otherwise the words of the
+        ticket must be understood first, ten times the cost of the page: the browser asks for it then."""
+        self.story.ask_further(reading)
+        self.facts.ask_further(reading)
+        run = self.story.run.first
+        if self.has_panel and (self.is_panel_wanted or (run is not None and run.fault_id is not None)):
+            self.panel = PanelAsked(reading, self.reader, self.this, run, self.story.trail)
 
 
 def _say(request: HttpRequest, number: int, *, internal: bool) -> HttpResponse:
@@ -184,20 +219,36 @@ def _overtaken(reader: Actor, this: Ticket, seen: str) -> str:
     return message.author_name if message else ""
 
 
-def _presences(reader: Actor, this: Ticket) -> list[str]:
+def _ask_presences(reading: Reading, reader: Actor, this: Ticket) -> Answer[tuple[str, str]]:
     since = timezone.now() - timedelta(seconds=60)
-    others = Presence.objects.filter(ticket=this, at__gte=since).exclude(person_id=reader.person_id or 0)
-    return [presence_html(name, doing) for name, doing in others.values_list("person__name", "doing")]
+    return reading.ask(_presences(), ticket=this.id, since=since, reader=reader.person_id or 0)
+
+
+@lru_cache(maxsize=1)
+def _presences() -> Statement[tuple[str, str]]:
+    others = Presence.objects.filter(ticket_id=Given("ticket"), at__gte=Given("since"))
+    return statement(others.exclude(person_id=Given("reader")).values_list("person__name", "doing"))
+
+
+def _seen(presences: Answer[tuple[str, str]]) -> list[str]:
+    return [presence_html(name, doing) for name, doing in presences.rows]
+
+
+def _draft_keys(this: Ticket) -> list[str]:
+    return [f"reply:{this.number}", f"note:{this.number}"]
+
+
+@lru_cache(maxsize=1)
+def _drafts() -> Statement[Draft]:
+    return statement(Draft.objects.filter(account_id=Given("account"), key__in=GivenTexts("keys")))
 
 
 def _composer(
-    request: HttpRequest, reader: Actor, this: Ticket, written: dict[str, Any] | None
+    request: HttpRequest, this: Ticket, drafts: list[Draft], written: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Texts of the two tabs: what was just refused, else the draft kept."""
-    keys = {"reply": f"reply:{this.number}", "note": f"note:{this.number}"}
-    kept = {
-        one.key: one for one in Draft.objects.filter(account_id=reader.account_id or 0, key__in=keys.values())
-    }
+    keys = dict(zip(("reply", "note"), _draft_keys(this), strict=True))
+    kept = {one.key: one for one in drafts}
     texts = {kind: kept[key].text if key in kept else "" for kind, key in keys.items()}
     saved = {kind: kept[key].saved_at if key in kept else None for kind, key in keys.items()}
     error = {"reply": "", "note": ""}
