@@ -71,7 +71,10 @@ def _build(by: Actor, dice: random.Random) -> None:
     technicians = [_actor(cast, key) for key in ("technician", "technician", "mission", "supervisor")]
     world = World(cast, dice, people, devices, technicians, causes)
     now = timezone.now()
-    for moment in sorted(_moment(dice, now, dice.randrange(6, 365)) for _ in range(PAST_TICKETS)):
+    # A growing company: more than a third of the year's tickets are of the last quarter.
+    for moment in sorted(
+        _moment(dice, now, 6 + int(359 * dice.random() ** 1.7)) for _ in range(PAST_TICKETS)
+    ):
         _past_ticket(world, moment, now)
     for moment in sorted(
         _moment(dice, now, dice.choice([0, 0, 0, 1, 1, 2, 3, 5])) for _ in range(OPEN_TICKETS)
