@@ -26,6 +26,7 @@ format: setup-dev ## rewrite the code in our format
 
 bench: setup ## measure (JSON lines)
 	@$(BIN)/secours bench pages --json
+	@$(BIN)/python -m benchmarks.thirty_days
 
 soak: setup-dev ## long runs: kill tests, fuzz
 	@SECOURS_SOAK=1 $(BIN)/pytest tests/soak

@@ -134,7 +134,7 @@ def figures(played: Sequence[Session]) -> dict[str, float]:
 def _dealt(situation: Situation, rng: np.random.Generator) -> Session:
     priors = np.append([cause.prior for cause in situation.causes], situation.prior_other)
     priors = priors * np.exp(rng.normal(0.0, 0.7, len(priors)))
-    truth = replace(situation, checks=tuple(_noisy(check, situation, rng) for check in situation.checks))
+    truth = replace(situation, checks=tuple(noisy(check, situation, rng) for check in situation.checks))
     ids: list[object] = [cause.id for cause in situation.causes] + [OTHER]
     cause_id = ids[rng.choice(len(ids), p=priors / priors.sum())]
     luck: dict[object, float] = {("ask", check.id): rng.random() for check in situation.checks}
@@ -142,7 +142,7 @@ def _dealt(situation: Situation, rng: np.random.Generator) -> Session:
     return Session(truth, cause_id, luck)
 
 
-def _noisy(check: Check, situation: Situation, rng: np.random.Generator) -> Check:
+def noisy(check: Check, situation: Situation, rng: np.random.Generator) -> Check:
     ids: list[object] = [cause.id for cause in situation.causes] + [OTHER]
     written = np.clip([check.likelihood(id_) for id_ in ids], 0.01, 0.99)
     logits = np.log(written / (1.0 - written)) + rng.normal(0.0, 0.8, len(ids))
