@@ -43,6 +43,8 @@ def _held(entry: Entry, names: Names) -> str:
     until = entry.data.get("until")
     if until:
         day = moments.when(datetime.fromisoformat(until))
+        if entry.data["reason"] == HoldReason.DATE:
+            return told(_("{who} put it on hold until {day}"), who=names.who(entry), day=day)
         return told(
             _("{who} put it on hold: {reason}, until {day}"), who=names.who(entry), reason=reason, day=day
         )
