@@ -111,3 +111,33 @@ def test_due_for_a_priority_one_a_category_that_asks_and_a_recurrence(solved, sc
 def test_due_when_the_same_fault_struck_the_same_device_before(solved, diagnosis, scene):
     by, run = diagnosis.run("colleague", text="Nothing comes out", device=scene.device("IMP-2E-03"))
     assert assessment_is_due(hand_over(run.id, by=by))
+
+
+def test_what_worked_rules_nothing_out(diagnosis, scene):
+    """Only what was checked or tried in vain does, and each source ruled out says what."""
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech", p_success__gte=0.9).first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    view = assessment_of(technician, Ticket.objects.get(id=ticket.id), "en")
+    assert not any(remedy.do_en in told for told in view.ruled_out)
+    assert view.ruled_out == []
+
+
+def test_a_source_ruled_out_by_a_check_says_so(diagnosis, scene):
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    asked = []
+    for _time in range(4):
+        step = next_step_of(run, "user")
+        if step.kind != "ask":
+            break
+        record_finding(run.id, by=by, check_id=step.check.id, value="no")
+        asked.append(step.check.ask_en)
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    view = assessment_of(technician, Ticket.objects.get(id=ticket.id), "en")
+    assert view.ruled_out
+    assert all(": " in told and any(question in told for question in asked) for told in view.ruled_out)

@@ -175,12 +175,14 @@ class _Writer:
         ]
 
     def ruled_out(self) -> list[str]:
-        """With what speaks most against each."""
+        """With what speaks most against each: what was checked and what was tried in vain. That something else
+        worked rules nothing out, a symptom may go by itself; nor does being rare."""
         if self.standing is None:
             return []
         found = self.case.cause_id if self.case else None
-        excluded = [c for c in self._ranked(self.standing) if c[1] == RULED_OUT_BAND and c[0] != found]
-        return [text for cause_id, _band in excluded if (text := self._ruled_out(self.standing, cause_id))]
+        seen = self.standing.before_the_cure
+        excluded = [c for c in self._ranked(seen) if c[1] == RULED_OUT_BAND and c[0] != found]
+        return [text for cause_id, _band in excluded if (text := self._ruled_out(seen, cause_id))]
 
     def source(self) -> str:
         """What was found, else what is probable, said as such."""
@@ -267,7 +269,7 @@ class _Writer:
         name = standing.known.causes[cause_id].name
         against = next((r.sentence for r in reasons_for(standing, cause_id) if r.sign != "+"), "")
         if not name or not against:
-            return name
+            return ""
         return _("%(cause)s: %(reason)s") % {"cause": name, "reason": against}
 
     def _ranked(self, standing: Standing) -> list[tuple[int, int]]:

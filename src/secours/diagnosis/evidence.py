@@ -1,6 +1,6 @@
 """A run as the engine reads it: answers, remedies tried, and who is in front of the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -44,6 +44,12 @@ class Standing:
     @cached_property
     def attempted(self) -> list[engine.Attempted]:
         return [engine.Attempted(a.remedy_id, a.outcome) for a in self.attempts]  # type: ignore[arg-type]
+
+    @property
+    def before_the_cure(self) -> "Standing":
+        """What the checks and the vain tries show, whatever then made it work again."""
+        vain = [attempt for attempt in self.attempts if attempt.outcome != Attempt.Outcome.FIXED]
+        return replace(self, attempts=vain)
 
     def next_step(self) -> engine.Step:
         return engine.next_step(self.known.situation, self.evidence, self.attempted, self.context)
