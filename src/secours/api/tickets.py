@@ -29,6 +29,7 @@ from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.people.models import Person
+from secours.service_levels.access import categories_visible_to
 from secours.service_levels.models import Category
 from secours.tickets.access import messages_visible_to, ticket_for, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, Channel
@@ -128,7 +129,7 @@ def _requester(reader: Actor, email: str) -> Person:
 def _category(reader: Actor, code: str) -> Category | None:
     if not code:
         return None
-    category = Category.objects.filter(code=code, is_active=True, organisation__isnull=True).first()
+    category = categories_visible_to(reader).filter(code=code, is_active=True, organisation=None).first()
     if category is None:
         raise Refused("category_unknown", _("There is no such category."), field="category")
     return category

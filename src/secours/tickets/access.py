@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.lib.statements import Answer, Given, Reading, Statement, written
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
-from secours.tickets.models import Message, Ticket, Watcher
+from secours.tickets.models import Message, Resolution, Ticket, Watcher
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
@@ -73,6 +73,14 @@ def messages_read_as(
     if is_whole:
         return messages
     return messages.filter(Q(from_requester=False) | Q(author_id=actor.person_id))
+
+
+def resolution_visible_to(actor: Actor, ticket: Ticket) -> Resolution | None:
+    """The one that stands. Whoever only follows does not read what the person concerned wrote."""
+    standing = Resolution.objects.filter(ticket=ticket, withdrawn_at=None).first()
+    if standing is None or reads_all(actor, ticket):
+        return standing
+    return None if standing.by_id in (ticket.requester_id, ticket.affected_id) else standing
 
 
 def reads_all(actor: Actor, ticket: Ticket) -> bool:

@@ -12,7 +12,9 @@ from secours.equipment.models import Device
 from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to, places_visible_to, sites_visible_to, teams_visible_to
 from secours.people.actor import Actor
-from secours.service_levels.models import Category, Level
+from secours.service_levels.access import categories_visible_to
+from secours.service_levels.models import Level
+from secours.service_levels.queries import whose
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import Closure, ErasureReason, HoldReason, LinkKind, TicketKind
 from secours.tickets.models import Ticket
@@ -192,7 +194,7 @@ class QualificationForm(ActForm):
 
     def prepare(self) -> None:
         ticket = self.tickets[0]
-        self.offer("category", [_NONE, *categories_of(ticket.organisation_id)])
+        self.offer("category", [_NONE, *categories_of(self.reader, ticket.organisation_id)])
         sites = sites_visible_to(self.reader).filter(organisation_id=ticket.organisation_id)
         places = places_visible_to(self.reader).filter(organisation_id=ticket.organisation_id)
         self.offer("site", [_NONE, *sites.order_by("sort_key").values_list("id", "name")])
@@ -207,7 +209,7 @@ class QualificationForm(ActForm):
         ticket, told = self.tickets[0], dict(self.cleaned_data)
         for name in ("impact", "urgency"):
             told[name] = int(told[name])
-        told["category"] = Category.objects.filter(id=told["category"] or 0).first()
+        told["category"] = categories_visible_to(self.reader).filter(id=told["category"] or 0).first()
         told["site"] = sites_visible_to(self.reader).filter(id=told["site"] or 0).first()
         told["place"] = places_visible_to(self.reader).filter(id=told["place"] or 0).first()
         return {name: value for name, value in told.items() if _plain(getattr(ticket, name)) != _plain(value)}
@@ -234,9 +236,10 @@ def teams_of(reader: Actor) -> list[tuple[int, str]]:
     return list(teams_visible_to(reader).order_by("level", "name").values_list("id", "name"))
 
 
-def categories_of(organisation_id: int | None) -> list[tuple[int, str]]:
-    shared = Q(organisation_id=None) | Q(organisation_id=organisation_id)
-    return [(one.id, one.name) for one in Category.objects.filter(shared, is_active=True).order_by("id")]
+def categories_of(reader: Actor, organisation_id: int | None) -> list[tuple[int, str]]:
+    """Those that a ticket of this organisation may have."""
+    offered = categories_visible_to(reader).filter(whose(None) | whose(organisation_id), is_active=True)
+    return [(one.id, one.name) for one in offered.order_by("id")]
 
 
 def device_named(reader: Actor, organisation_id: int, text: str) -> Device | None:

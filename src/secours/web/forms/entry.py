@@ -59,7 +59,7 @@ class EntryForm(forms.Form):
             organisations_visible_to(reader).order_by("is_provider", "sort_key").values_list("id", "name")
         )
         self._offer("new_organisation", list(served))
-        self._offer("category", [("", "—"), *categories_of(None)])
+        self._offer("category", [("", "—"), *categories_of(reader, None)])
 
     def clean_person(self) -> Person | None:
         person_id = self.cleaned_data["person"]

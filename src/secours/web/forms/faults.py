@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from secours.faults.choices import By, Disruption, HowCommon, Often, ReviewState, Where
@@ -12,7 +11,7 @@ from secours.faults.models import Cause
 from secours.lib.text import sort_key
 from secours.people.access import organisations_visible_to
 from secours.people.actor import Actor
-from secours.service_levels.models import Category
+from secours.service_levels.access import categories_visible_to
 from secours.web.forms.words import WordedForm
 
 _FRENCH, _ENGLISH = _("In French"), _("In English")
@@ -162,8 +161,8 @@ class RetirementForm(WordedForm):
 
 
 def categories_offered(reader: Actor, nothing: Any) -> list[tuple[Any, Any]]:
-    known = Q(organisation=None) | Q(organisation_id__in=sorted(reader.reach))
-    categories = sorted(Category.objects.filter(known, is_active=True), key=lambda one: sort_key(one.name))
+    offered = categories_visible_to(reader).filter(is_active=True)
+    categories = sorted(offered, key=lambda one: sort_key(one.name))
     return [("", nothing), *((one.id, one.name) for one in categories)]
 
 

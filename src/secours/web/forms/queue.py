@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from secours.people.access import organisations_visible_to, sites_visible_to
 from secours.people.actor import Actor
-from secours.service_levels.models import Category, Priority
+from secours.service_levels.access import categories_visible_to
+from secours.service_levels.models import Priority
 from secours.tickets.choices import State, TicketKind
 
 Choices = list[tuple[Any, Any]]
@@ -47,7 +48,7 @@ class ViewForm(forms.Form):
 
 def choices_of(reader: Actor) -> dict[str, Choices]:
     """What can be chosen in each filter, with its words."""
-    categories = Category.objects.filter(is_active=True).order_by("id")
+    categories = categories_visible_to(reader).filter(is_active=True).order_by("id")
     sites = sites_visible_to(reader).order_by("sort_key").values_list("id", "name")
     organisations = organisations_visible_to(reader).order_by("sort_key").values_list("id", "name")
     every = ("", _("Every one"))

@@ -15,13 +15,14 @@ from secours.people.errors import Refused
 from secours.tickets.access import (
     is_concerned,
     may_reply,
+    resolution_visible_to,
     search_tickets,
     ticket_for,
     tickets_of_person,
     tickets_visible_to,
 )
 from secours.tickets.choices import OPEN_STATES, Closure, State
-from secours.tickets.models import Draft, Resolution, Ticket
+from secours.tickets.models import Draft, Ticket
 from secours.web.live import ticket_topic
 from secours.web.portal.conversation import conversation_of, names_of_staff
 from secours.web.portal.page import for_people, for_readers, page, reader_of
@@ -105,7 +106,7 @@ def _standing(reader: Actor, found: Ticket) -> dict[str, Any]:
         "walk": _walk(found),
         "stage": _stage(found, name, concerned),
         "promise": _promise(found, writes),
-        "resolution": _resolution(found),
+        "resolution": _resolution(reader, found),
         "sent": when(found.created_at),
         "may_reply": found.state != State.CLOSED and writes,
         "may_reopen": concerned and not found.is_open,
@@ -155,11 +156,9 @@ def _by(moment: Any) -> str:
     return when(moment)
 
 
-def _resolution(found: Ticket) -> str:
-    if found.is_open:
-        return ""
-    kept = Resolution.objects.filter(ticket=found, withdrawn_at=None).values_list("text", flat=True).first()
-    return kept or ""
+def _resolution(reader: Actor, found: Ticket) -> str:
+    standing = None if found.is_open else resolution_visible_to(reader, found)
+    return standing.text if standing else ""
 
 
 def _draft(reader: Actor, found: Ticket) -> str:

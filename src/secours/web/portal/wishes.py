@@ -17,7 +17,7 @@ from secours.diagnosis.operations import hand_over
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
-from secours.service_levels.models import Category
+from secours.service_levels.access import categories_visible_to
 from secours.tickets.choices import TicketKind
 from secours.tickets.lengths import LONGEST_TOLD
 from secours.tickets.operations import declare_ticket
@@ -96,7 +96,7 @@ def _sent(request: HttpRequest, form: WishForm, run: Run | None) -> str:
             text=told,
             title=form.cleaned_data["what"],
             kind=TicketKind.REQUEST,
-            category=Category.objects.filter(organisation=None, code="request").first(),
+            category=categories_visible_to(reader).filter(organisation=None, code="request").first(),
             language=get_language() or "fr",
         )
         first = ticket.messages.select_related("entry").first()

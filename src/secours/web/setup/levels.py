@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from secours.people.actor import Actor
+from secours.service_levels.access import categories_visible_to
 from secours.service_levels.models import Category, Level
 from secours.service_levels.operations import (
     change_category,
@@ -20,7 +20,7 @@ from secours.web.setup.page import Crumb, administrators, form_page, found, page
 
 @administrators
 def categories(request: HttpRequest) -> HttpResponse:
-    known = _categories(reader_of(request)).order_by("-is_active", F(_name_field()))
+    known = categories_visible_to(reader_of(request)).order_by("-is_active", F(_name_field()))
     context = {
         "rows": [_row(category) for category in known],
         "teach": _(
@@ -50,7 +50,7 @@ def category_new(request: HttpRequest) -> HttpResponse:
 @administrators
 def category(request: HttpRequest, category_id: int) -> HttpResponse:
     by = reader_of(request)
-    one: Category = found(_categories(by).filter(id=category_id).first())
+    one: Category = found(categories_visible_to(by).filter(id=category_id).first())
     form = CategoryForm(request.POST or None, initial={n: getattr(one, n) for n in CategoryForm.base_fields})
     return form_page(
         request,
@@ -61,10 +61,6 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
         crumbs=(_crumb(),),
         note=one.code,
     )
-
-
-def _categories(by: Actor) -> Any:
-    return Category.objects.filter(Q(organisation=None) | Q(organisation_id__in=sorted(by.reach)))
 
 
 def _name_field() -> str:

@@ -24,6 +24,7 @@ from secours.diagnosis.operations import (
     start_run_on_ticket,
 )
 from secours.diagnosis.queries import PanelAsked, PanelView, panel_told
+from secours.faults.access import faults_visible_to
 from secours.faults.models import Check, Remedy
 from secours.faults.recall import match_situations
 from secours.lib.statements import Reading
@@ -131,7 +132,9 @@ def approvals(request: HttpRequest, number: int) -> HttpResponse:
     """A remedy that somebody must approve first: a task asks for it."""
     reader = reader_of(request)
     this = _found(reader, number)
-    remedy = Remedy.objects.filter(id=_whole(request, "remedy")).first()
+    remedy = Remedy.objects.filter(
+        cause__fault__in=faults_visible_to(reader), id=_whole(request, "remedy")
+    ).first()
     if remedy is None:
         raise NotFound("remedy_unknown", _("This solution is no longer there. Choose another."))
     add_task(this.id, by=reader, title=_("Get approval: %(remedy)s") % {"remedy": remedy.do})
@@ -145,7 +148,7 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
     """Put the check to the requester: the question joins the reply being written, in their language."""
     reader = reader_of(request)
     this = _found(reader, number)
-    check = Check.objects.filter(id=_whole(request, "check")).first()
+    check = Check.objects.filter(fault__in=faults_visible_to(reader), id=_whole(request, "check")).first()
     with override(this.language):
         asked = check.ask if check else ""
     key = f"reply:{this.number}"

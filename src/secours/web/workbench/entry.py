@@ -19,7 +19,7 @@ from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.people.models import Person
 from secours.people.operations import create_person
-from secours.service_levels.models import Category
+from secours.service_levels.access import categories_visible_to
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, Confirmation
 from secours.tickets.models import Ticket
@@ -138,7 +138,7 @@ def _declare(request: HttpRequest, reader: Actor, form: EntryForm, do: str) -> H
         text=told["text"],
         kind=told["kind"],
         channel=told["channel"],
-        category=Category.objects.filter(id=told["category"] or 0).first(),
+        category=categories_visible_to(reader).filter(id=told["category"] or 0).first(),
         device=told["device"],
         callback_phone=told["callback_phone"],
         callback_place=told["callback_place"],
