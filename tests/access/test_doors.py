@@ -35,9 +35,7 @@ KNOWN = {
     ("web/workbench/equipment.py", "Fault"): "over ids of cases that access gave",
     ("web/workbench/equipment.py", "Ticket"): "over ids that access gave",
     ("web/workbench/equipment_list.py", "Ticket"): "over ids that access gave",
-    ("web/workbench/first_words.py", "Run"): "of the ticket that was found",
     ("web/workbench/resolution.py", "Message"): "public ones, of the ticket that was found",
-    ("web/workbench/tickets.py", "Run"): "of the ticket that was found",
 }  # fmt: skip
 
 
