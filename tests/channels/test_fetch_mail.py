@@ -10,8 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from secours.channels.mail import troubles
 from secours.channels.mail.fetching import fetch_all, fetch_mailbox, test_mailbox
+from secours.channels.mail.reasons import sentence_of
 from secours.channels.models import Mailbox, RawMessage
 from secours.channels.secrets import SecretUnreadable, seal, unseal
 
@@ -177,12 +180,15 @@ def test_a_crash_before_the_place_moved_on_doubles_nothing(dovecot, box, mail, l
     assert [one.verdict for one in fetch_mailbox(box, by=mail)] == ["duplicate"]
 
 
-def test_a_wrong_password_is_told_in_the_server_s_words(dovecot, box, mail):
+def test_a_wrong_password_says_what_to_do_and_keeps_the_server_s_words(dovecot, box, mail):
     box.imap_secret = seal("wrong")
     box.save()
     assert fetch_all(by=mail) == 0
     box.refresh_from_db()
-    assert "Authentication failed" in box.failure
+    with translation.override("fr"):
+        told = sentence_of(box.failure)
+    assert told.startswith("Le serveur refuse cet utilisateur ou ce mot de passe.")
+    assert "Authentication failed" in told
 
 
 def test_trying_a_mailbox_says_what_happens(dovecot, box, letter):
@@ -191,8 +197,13 @@ def test_trying_a_mailbox_says_what_happens(dovecot, box, letter):
     box.folder = "Absent"
     wrong = test_mailbox(box)
     assert (wrong.ok, "doesn't exist" in wrong.sentence) == (False, True)
+    assert wrong.sentence.startswith("Le serveur n’a pas ce dossier.")
     box.folder, box.imap_port = "INBOX", free_port()
-    assert "Connection refused" in test_mailbox(box).sentence
+    assert test_mailbox(box).sentence.startswith("Le serveur refuse la connexion sur ce port.")
+    box.imap_port, box.imap_security = dovecot.port, "tls"
+    assert test_mailbox(box).reason == troubles.ENCRYPTION
+    box.imap_security, box.imap_host = "none", "no-such-server.invalid"
+    assert test_mailbox(box).reason == troubles.NAME
     assert RawMessage.objects.count() == 0
 
 

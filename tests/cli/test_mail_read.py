@@ -4,6 +4,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from secours.cli.mail_reading import read_files
 
 FIELDS = [
@@ -46,3 +48,20 @@ def test_an_empty_file_is_no_failure_of_the_command(tmp_path: Path) -> None:
     status, read, _errors = lines(f"{tmp_path}/empty.eml")
     assert status == 0
     assert read[0]["error"] == "The message is empty."
+
+
+def test_what_a_person_reads_is_in_the_language_of_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty.eml").write_bytes(b"")
+    paths = [f"{tmp_path}/none", str(tmp_path), f"{tmp_path}/empty.eml"]
+    told = {}
+    for language in ("fr_FR.UTF-8", "C.UTF-8"):
+        monkeypatch.setenv("LC_ALL", language)
+        _status, read, errors = lines(*paths)
+        told[language] = errors
+        assert read[0]["error"] == "The file could not be opened (No such file or directory)."
+    assert "Le fichier n’a pas pu être ouvert (il n’existe pas)." in told["fr_FR.UTF-8"]
+    assert "(c’est un dossier)" in told["fr_FR.UTF-8"]
+    assert "Le message est vide." in told["fr_FR.UTF-8"]
+    assert "The message is empty." in told["C.UTF-8"]

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from secours.channels.mail import troubles
+from secours.channels.mail.hosts import HostIsPrivate, require_public
 from secours.channels.models import Mailbox
 from secours.channels.secrets import seal
 from secours.journal.operations import record
@@ -21,11 +24,13 @@ def create_mailbox(
 ) -> Mailbox:
     """`name`: what commands call it by; one of that name for all organisations."""
     require_administrator(by)
+    _require_reachable(by, fields)
     mailbox = Mailbox(
         organisation=organisation,
         name=name,
         address=address.strip().lower(),
         imap_secret=seal(secret),
+        may_be_private=by.is_provider,
         **fields,
     )
     try:
@@ -47,6 +52,14 @@ def change_mailbox(mailbox: Mailbox, *, by: Actor, secret: str = "", **changes: 
         changes["address"] = changes["address"].strip().lower()
     if secret:
         changes["imap_secret"] = seal(secret)
+    if any(
+        getattr(mailbox, name) != changes.get(name, getattr(mailbox, name))
+        for name in ("imap_host", "imap_port")
+    ):
+        _require_reachable(by, changes)
+        changes["may_be_private"] = by.is_provider
+    elif by.is_provider:
+        changes["may_be_private"] = True  # seen and saved by the provider
     changed = sorted(name for name, value in changes.items() if getattr(mailbox, name) != value)
     for name in changed:
         setattr(mailbox, name, changes[name])
@@ -66,6 +79,19 @@ def keep_test(mailbox: Mailbox, *, by: Actor, failure: str = "") -> None:
     mailbox.checked_at = mailbox.checked_at if failure else timezone.now()
     mailbox.save(update_fields=["failure", "checked_at"])
     _record("mailbox.tested", by, mailbox, [])
+
+
+def _require_reachable(by: Actor, fields: dict[str, Any]) -> None:
+    """A name that leads nowhere yet is for the test to say; one that leads inside is the provider's to give."""
+    host = str(fields.get("imap_host", "")).strip()
+    if by.is_provider or not host:
+        return
+    try:
+        require_public(host, int(fields.get("imap_port") or 993))
+    except HostIsPrivate:
+        raise Refused("host_private", gettext(troubles.PRIVATE), field="imap_host") from None
+    except (OSError, UnicodeError):
+        return
 
 
 def _record(kind: str, by: Actor, mailbox: Mailbox, fields: list[str]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from secours.cli.database import database
-from secours.cli.mail_reading import read_files
-from secours.cli.words import say
+from secours.cli.mail_reading import in_terminal_words, not_opened, read_files
+from secours.cli.words import say, speaks_french
 
 if TYPE_CHECKING:
     from secours.channels.mail.delivery import Delivery
@@ -80,8 +80,18 @@ def fetch_mailboxes(name: str | None, out: TextIO) -> int:
         for delivery in fetch_mailbox(box, by=by):
             out.write(json.dumps({"mailbox": box.name, **_line(delivery)}) + "\n")
         if box.failure:
-            say(f"{box.name}: {box.failure}")
+            say(f"{box.name}: {_told(box.failure)}")
     return 1 if any(box.failure for box in found) else 0
+
+
+def _told(reason: str) -> str:
+    """In the language of the terminal."""
+    from django.utils import translation
+
+    from secours.channels.mail.reasons import sentence_of
+
+    with translation.override("fr" if speaks_french() else "en"):
+        return sentence_of(reason)
 
 
 def _mailbox(name: str) -> "Mailbox | None":
@@ -115,8 +125,7 @@ def _read(path: str) -> _Read:
     try:
         return path, Path(path).read_bytes(), ""
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        return path, None, f"The file could not be opened ({reason})."
+        return path, None, not_opened(problem)
 
 
 def _deliver_batch(
@@ -125,7 +134,7 @@ def _deliver_batch(
     delivered = iter(_receive([raw for _path, raw, _why in batch if raw is not None], mailbox, by))
     for path, raw, why in batch:
         if raw is None:
-            say(f"{_printable(path)}: {why}")
+            say(f"{_printable(path)}: {in_terminal_words(why)}")
             yield path, _failed(why)
         else:
             yield path, next(delivered)
@@ -158,7 +167,10 @@ def _understand(stored: "Stored", by: "Actor") -> dict[str, Any]:
 
 
 def _not_stored(problem: Exception) -> dict[str, Any]:
-    say(str(problem))
+    say(
+        f"A message could not be stored or understood now: {problem}",
+        f"Un message n’a pas pu être gardé ou compris pour l’instant : {problem}",
+    )
     return _failed(f"The message could not be stored or understood now ({type(problem).__name__}).")
 
 

@@ -45,11 +45,25 @@ def test_a_server_that_does_not_answer_says_so_and_stays_to_be_tested(admin, sce
     box = Mailbox.objects.get(name="main")
     admin.post(f"/setup/mailboxes/{box.id}", FIELDS)
     tested = admin.post(f"/setup/mailboxes/{box.id}/test", follow=True)
-    assert "Cette boîte ne répond pas." in words(tested)
+    page = words(tested).replace("\u00a0", " ")
+    assert "Cette boîte ne répond pas." in page
+    assert page.count("Le serveur refuse la connexion sur ce port.") == 1
+    assert "Connection refused" not in page
     scene.enter_system()
     box.refresh_from_db()
     assert box.failure
     assert box.checked_at is None
+
+
+def test_whether_the_server_takes_a_plus_is_a_choice(admin, scene):
+    box = Mailbox.objects.get(name="main")
+    url = f"/setup/mailboxes/{box.id}"
+    assert 'name="takes_plus_address"' in words(admin.get(url))
+    for given, kept in (({"takes_plus_address": "on"}, True), ({}, False)):
+        assert admin.post(url, {**FIELDS, **given}).status_code == 302
+        scene.enter_system()
+        box.refresh_from_db()
+        assert box.takes_plus_address is kept
 
 
 def test_a_name_is_used_once(admin, scene):

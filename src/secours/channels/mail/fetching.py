@@ -11,11 +11,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
 
 from secours.channels.mail.delivery import Delivery, receive_all
+from secours.channels.mail.hosts import HostIsPrivate, is_public, require_public
+from secours.channels.mail.reasons import sentence_of
+from secours.channels.mail.troubles import TROUBLE, reason_of
 from secours.channels.models import Mailbox
-from secours.channels.secrets import SecretUnreadable, unseal
+from secours.channels.secrets import unseal
 from secours.people.actor import Actor, acting
 
 log = logging.getLogger(__name__)
@@ -23,15 +25,15 @@ _SECONDS = 30
 _BATCH = 25
 # A mailbox that served before holds years of mail: only what is recent becomes tickets.
 _FIRST_DAYS = 7
-_TROUBLE = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError, SecretUnreadable)
 
 
 @dataclass(frozen=True)
 class MailboxTest:
-    """`sentence`: what to do, with the server's own words."""
+    """`sentence`: what to do, in the active language; `reason`: the same as it is kept, empty when it works."""
 
     ok: bool
     sentence: str
+    reason: str = ""
 
 
 def test_mailbox(mailbox: Mailbox) -> MailboxTest:
@@ -39,8 +41,10 @@ def test_mailbox(mailbox: Mailbox) -> MailboxTest:
     try:
         with _opened(mailbox) as box:
             count = box.folder.status(mailbox.folder, ["MESSAGES"])["MESSAGES"]
-    except _TROUBLE as trouble:
-        return MailboxTest(False, _sentence(trouble))
+    except TROUBLE as trouble:
+        log.warning("mailbox %s: %s", mailbox.name, trouble)
+        reason = reason_of(trouble)
+        return MailboxTest(False, sentence_of(reason), reason)
     words = _("Connected. The folder %(folder)s holds %(count)s messages.")
     return MailboxTest(True, words % {"folder": mailbox.folder, "count": count})
 
@@ -67,9 +71,9 @@ def fetch_mailbox(mailbox: Mailbox, *, by: Actor) -> list[Delivery]:
             for uid, raws in _batches(mailbox, box):
                 deliveries += receive_all(raws, mailbox=mailbox, by=by)
                 _move_on(mailbox, uid, by)
-    except (*_TROUBLE, DatabaseError) as trouble:
+    except (*TROUBLE, DatabaseError) as trouble:
         log.warning("mailbox %s: %s", mailbox.name, trouble)
-        failure = _sentence(trouble)
+        failure = reason_of(trouble)
     _keep_outcome(mailbox, failure, by)
     return deliveries
 
@@ -77,6 +81,8 @@ def fetch_mailbox(mailbox: Mailbox, *, by: Actor) -> list[Delivery]:
 def _opened(mailbox: Mailbox) -> BaseMailBox:
     password = unseal(mailbox.imap_secret)
     host, port = mailbox.imap_host, mailbox.imap_port
+    if not mailbox.may_be_private:
+        require_public(host, port)
     if mailbox.imap_security == "tls":
         # Without a context of ours, imaplib checks no certificate.
         box: BaseMailBox = MailBox(host, port, timeout=_SECONDS, ssl_context=ssl.create_default_context())
@@ -85,6 +91,8 @@ def _opened(mailbox: Mailbox) -> BaseMailBox:
     else:
         box = MailBoxUnencrypted(host, port, timeout=_SECONDS)
     try:
+        if not mailbox.may_be_private and not is_public(box.client.sock.getpeername()[0]):
+            raise HostIsPrivate(host)  # the name led elsewhere a moment later
         box.login(mailbox.imap_user, password, initial_folder=None)
         box.folder.set(mailbox.folder, readonly=True)
     except BaseException:
@@ -145,22 +153,3 @@ def _keep_outcome(mailbox: Mailbox, failure: str, by: Actor) -> None:
         mailbox.checked_at = timezone.now()
     with acting(by):
         mailbox.save(update_fields=["failure", "checked_at", "uid_validity"])
-
-
-def _sentence(trouble: BaseException) -> str:
-    if isinstance(trouble, SecretUnreadable):
-        return _("The password was sealed with another key of this installation. Type it again.")
-    if isinstance(trouble, OSError) and not isinstance(trouble, imaplib.IMAP4.error):
-        words = _("The server does not answer: %(words)s. Check its address, port and security.")
-    else:
-        words = _("The server refused: %(words)s. Check the user, the password and the folder.")
-    return words % {"words": _server_words(trouble)}
-
-
-def _server_words(trouble: BaseException) -> str:
-    result = getattr(trouble, "command_result", None)
-    if result and len(result) > 1:
-        parts = [part.decode(errors="replace") for part in result[1] if isinstance(part, bytes)]
-        return " ".join(parts) or str(trouble)
-    argument = trouble.args[0] if trouble.args else ""
-    return argument.decode(errors="replace") if isinstance(argument, bytes) else str(trouble)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from secours.channels.mail.fetching import test_mailbox
+from secours.channels.mail.reasons import sentence_of
 from secours.channels.mailboxes import change_mailbox, create_mailbox, keep_test
 from secours.channels.models import Mailbox
 from secours.people.access import organisations_visible_to
@@ -19,7 +20,16 @@ from secours.web.setup.forms.mailboxes import MailboxForm, NewMailboxForm
 from secours.web.setup.page import Crumb, administrators, form_page, found, page, reader_of, row
 from secours.web.workbench.moments import when
 
-_KEPT = ("address", "imap_host", "imap_port", "imap_security", "imap_user", "folder", "is_active")
+_KEPT = (
+    "address",
+    "imap_host",
+    "imap_port",
+    "imap_security",
+    "imap_user",
+    "folder",
+    "takes_plus_address",
+    "is_active",
+)
 
 
 @administrators
@@ -68,6 +78,7 @@ def mailbox(request: HttpRequest, mailbox_id: int) -> HttpResponse:
         crumbs=(_crumb(),),
         note=one.name,
         mailbox=one,
+        failure=sentence_of(one.failure),
         test_url=reverse("setup:mailbox_test", args=[one.id]),
         checked=when(one.checked_at) if one.checked_at else "",
     )
@@ -79,8 +90,9 @@ def mailbox_test(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     """Signs in there and counts; reads no mail."""
     one = _the_mailbox(request, mailbox_id)
     result = test_mailbox(one)
-    keep_test(one, by=reader_of(request), failure="" if result.ok else result.sentence)
-    (messages.success if result.ok else messages.error)(request, result.sentence)
+    keep_test(one, by=reader_of(request), failure=result.reason)
+    if result.ok:  # a failure is the page's own banner
+        messages.success(request, result.sentence)
     return redirect("setup:mailbox", mailbox_id=one.id)
 
 

@@ -39,6 +39,13 @@ class MailboxForm(WordedForm):
         help_text=_("Kept encrypted and never shown. Empty: the one there is stays."),
     )
     folder = forms.CharField(label=_("Folder"), max_length=80, initial="INBOX")
+    takes_plus_address = forms.BooleanField(
+        label=_("The server takes addresses with a +"),
+        required=False,
+        help_text=_(
+            "Answers then come to support+t-1042.…@: they find their ticket even without their subject. Send a message to support+test@ first: if it comes back, leave this off."
+        ),
+    )
     is_active = forms.BooleanField(label=_("Read this mailbox"), required=False, initial=True)
 
 
