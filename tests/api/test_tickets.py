@@ -178,6 +178,31 @@ def test_errors_speak_the_account_s_language(program):
 
 
 @pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("en", "en"), ("en-GB,en;q=0.9,fr;q=0.5", "en"), ("fr-CA", "fr"), ("de, en;q=0.4", "en"), ("de", "fr"), ("*", "fr"),
+        ("", "fr"), ("en;q=x", "fr"),
+    ],
+)  # fmt: skip
+def test_errors_speak_the_language_asked_for(program, asked, language):
+    script = program("requester")
+    script.headers["Accept-Language"] = asked
+    answer = script.get("/tickets/1")
+    sentences = {
+        "en": "This ticket does not exist, or is not in your reach.",
+        "fr": "Ce ticket n’existe pas, ou n’est pas à votre portée.",
+    }
+    assert answer.json()["sentence"] == sentences[language]
+    assert answer.headers["Content-Language"] == language
+
+
+@pytest.mark.parametrize(("asked", "start"), [("en", "This key is missing"), ("fr", "Cette clé manque")])
+def test_a_wrong_key_is_told_in_the_language_asked_for(db, client, asked, start):
+    answer = client.get("/api/v1/tickets", headers={"Authorization": "Bearer no", "Accept-Language": asked})
+    assert (answer.status_code, answer.json()["sentence"].startswith(start)) == (401, True)
+
+
+@pytest.mark.parametrize(
     ("path", "body", "field"),
     [
         ("/tickets", {}, "text"),

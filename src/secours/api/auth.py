@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
@@ -90,7 +92,15 @@ def _enter(request: HttpRequest, actor: Actor) -> None:
     enter_reach(actor.reach, provider=actor.is_provider)
     request.reader = actor  # type: ignore[attr-defined]
     # WallMiddleware puts the language back when the view is done.
-    translation.activate(actor.language)
+    translation.activate(_asked_language(request) or actor.language)
+
+
+def _asked_language(request: HttpRequest) -> str:
+    """What the program asks for in Accept-Language, among ours; “*” and silence leave the account's."""
+    ours = dict(settings.LANGUAGES)
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    found = (language.partition("-")[0] for language, _weight in asked)
+    return next((language for language in found if language in ours), "")
 
 
 def _wait_of(account_id: int) -> int:

@@ -1,4 +1,4 @@
-"""What went wrong, as {code, sentence}: the code is stable, the sentence in the account's language."""
+"""What went wrong, as {code, sentence}: the code is stable, the sentence in the language asked for, else the account's."""
 
 from typing import Any
 
