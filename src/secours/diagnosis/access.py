@@ -65,6 +65,31 @@ def assessment_for(actor: Actor, ticket: Ticket) -> Assessment | None:
     return Assessment.objects.filter(ticket=ticket).first()
 
 
+def require_assessment(actor: Actor, ticket: Ticket) -> None:
+    """Staff read it at any time; the contact of the organisation once the ticket is resolved and the assessment
+    written. The person concerned reads the answers: the document speaks to who runs the place."""
+    if actor.is_staff or actor.is_system:
+        return
+    if not (actor.has("client") and ticket.organisation_id == actor.organisation_id):
+        raise NotAllowed(
+            "assessment_not_yours",
+            _(
+                "The assessment is for the contact of your organisation. Ask them, or write to the support team."
+            ),
+        )
+    if ticket.is_open or assessment_for(actor, ticket) is None:
+        raise NotFound("assessment_not_ready", _("The assessment of this ticket is not ready yet."))
+
+
+def has_assessment(actor: Actor, ticket: Ticket) -> bool:
+    """Whether its document is there for this reader."""
+    try:
+        require_assessment(actor, ticket)
+    except Refused:
+        return False
+    return assessment_for(actor, ticket) is not None
+
+
 def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:
     """The technician's words are not the portal's; on one's own request one is a requester."""
     return actor.is_staff and not is_concerned(actor, ticket)

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from secours.diagnosis.access import has_assessment
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -112,9 +114,25 @@ def _standing(reader: Actor, found: Ticket) -> dict[str, Any]:
         "may_reopen": concerned and not found.is_open,
         "may_confirm": concerned and found.state == State.SOLVED,
         "may_cancel": concerned and found.is_open,
+        "assessments": _assessments(reader, found),
         "is_cancelled": found.closure == Closure.CANCELLED,
         "only_follows": not writes,
     }
+
+
+def _assessments(reader: Actor, found: Ticket) -> list[dict[str, str]]:
+    """The document for the contact of the organisation, in their language first."""
+    if not (reader.has("client") or reader.is_staff) or not has_assessment(reader, found):
+        return []
+    own = (get_language() or "fr")[:2]
+    names = {"fr": _("in French"), "en": _("in English")}
+    return [
+        {
+            "url": reverse("workbench:assessment_pdf", args=[found.number, language]),
+            "language": names[language],
+        }
+        for language in sorted(names, key=lambda one: one != own)
+    ]
 
 
 def _walk(found: Ticket) -> list[str]:

@@ -12,13 +12,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from secours.diagnosis.access import require_assessment
 from secours.diagnosis.assessment import AssessmentView, assessment_is_due, assessment_of
 from secours.diagnosis.documents import assessment_document, assessment_pdf
 from secours.diagnosis.documents.sections import day_and_hour, sections_of
 from secours.diagnosis.operations import edit_assessment, recommend, write_assessment
 from secours.diagnosis.operations.assessing import LANGUAGES, SECTIONS
 from secours.people.actor import Actor
-from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import finish_task
@@ -129,8 +130,8 @@ def pdf(request: HttpRequest, number: int, language: str) -> HttpResponse:
     this = _found(reader, number)
     if language not in LANGUAGES:
         raise NotFound("language_unknown", _("An assessment is written in French or in English."))
+    require_assessment(reader, this)
     view = assessment_of(reader, this, language)
-    _require_reading(reader, this, view)
     document = assessment_pdf(assessment_document(view), language)
     response = HttpResponse(document, content_type="application/pdf")
     with override(language):
@@ -240,20 +241,6 @@ def _recommended(form: RecommendationForm, this: Ticket, by: Actor) -> bool:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     return True
-
-
-def _require_reading(reader: Actor, this: Ticket, view: AssessmentView) -> None:
-    if reader.is_staff:
-        return
-    if not (reader.has("client") and this.organisation_id == reader.organisation_id):
-        raise NotAllowed(
-            "assessment_not_yours",
-            _(
-                "The assessment is for the contact of your organisation. Ask them, or write to the support team."
-            ),
-        )
-    if this.is_open or not view.is_written:
-        raise NotFound("assessment_not_ready", _("The assessment of this ticket is not ready yet."))
 
 
 def _found(reader: Actor, number: int) -> Ticket:
