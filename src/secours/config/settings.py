@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.config import environment
 from secours.config.database import django_database
+from secours.config.openid import openid_origins, openid_providers
 from secours.config.secret import secret_key
 
 environment.load_dotenv(Path(".env"))
@@ -145,6 +146,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _PUBLIC.scheme
+SOCIALACCOUNT_ADAPTER = "secours.web.openid.OpenIdAdapter"
+SOCIALACCOUNT_PROVIDERS = openid_providers()
+SECOURS_OIDC_TRUSTED = environment.flag("SECOURS_OIDC_TRUSTED", False)
 MFA_ADAPTER = "secours.web.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
@@ -175,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *openid_origins()],
         "frame-ancestors": ["'none'"],
     }
 }
