@@ -14,6 +14,7 @@ from secours.people.models import ApiToken, Organisation, Place, Reach, Site, Te
 from secours.service_levels.models import Category
 from secours.tickets.models import SavedView, Ticket
 from secours.tickets.operations import add_task, declare_ticket, link_tickets
+from secours.tickets.operations.standard_replies import keep_standard_reply
 
 # Who may read a confidential ticket of Claire (requester): she, those who supervise, and its team.
 CONFIDENTIAL = frozenset({"requester", "supervisor", "technician", "mission"})
@@ -140,6 +141,8 @@ def _knowledge() -> dict[str, list[Sample]]:
 
 
 def _setup(scene: Any) -> dict[str, list[Sample]]:
+    standard = keep_standard_reply(by=scene.enter("supervisor"), name_fr="Merci", text_fr="Merci {nom}.")
+    scene.enter_system()
     claire, place = scene.person("requester"), Place.objects.first()
     reach = Reach.objects.filter(person=scene.person("mission")).first()
     mailbox, team = Mailbox.objects.get(name="main"), Team.objects.get(is_default=True)
@@ -162,6 +165,7 @@ def _setup(scene: Any) -> dict[str, list[Sample]]:
         "setup team_id+person_id": [Sample({"team_id": team.id, "person_id": scene.person("technician").id})],
         "setup person_id": [Sample({"person_id": claire.id})],
         "setup person_id+reach_id": [Sample({"person_id": scene.person("mission").id, "reach_id": reach.id})],
+        "setup reply_id": [Sample({"reply_id": standard.id})],
         "setup category_id": [Sample({"category_id": Category.objects.first().id})],  # type: ignore[union-attr]
         "setup mailbox_id": [Sample({"mailbox_id": mailbox.id})],
         "setup raw_id": [Sample({"raw_id": raw.id})],

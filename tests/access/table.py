@@ -142,7 +142,7 @@ line(
 line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",
      space="workbench")  # fmt: skip
 line(frozenset({"admin"}), "in reach", "erasure", space="workbench")
-line(SERVING, "in reach", "draft", "messages", "notes", "resolution", "link_removal", "task_completion", "charge", "assignment", "hold",
+line(SERVING, "in reach", "draft", "standard_replies", "messages", "notes", "resolution", "link_removal", "task_completion", "charge", "assignment", "hold",
      "resumption", "escalation", "priority", "qualification", "reopening", "closure", "links", "attachment", "tasks",
      "diagnosis_situation", "diagnosis_opening", "diagnosis_findings", "diagnosis_attempts", "diagnosis_approvals",
      "diagnosis_questions", "assessment_section", "recommendations", "recommendation_completion",
@@ -168,6 +168,9 @@ line(ADMINISTRATORS, "anywhere", "home", "organisations", "organisation_new", "o
      "person_reactivation", "invitations", "categories", "category_new", "category", "priorities", "hours", "mailboxes",
      "mailbox_new", "mailbox", "mailbox_test", "quarantine", "raw_message", "raw_message_processing", "components",
      space="setup")  # fmt: skip
+
+line(ADMINISTRATORS | {"supervisor"}, "anywhere", "standard_replies", "standard_reply_new", "standard_reply",
+     "standard_reply_removal", space="setup")  # fmt: skip
 
 line(EVERYONE, "anywhere", "openapi-json", space="api")
 # Behind a personal token, never a session of the browser: tests/api tries each with every role's token.

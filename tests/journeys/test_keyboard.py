@@ -162,6 +162,7 @@ def test_an_empty_reply_keeps_the_hand_in_its_field(queue: Any) -> None:
     assert area.input_value() == "nous sommes là"
     with queue.expect_navigation():
         press(queue, "Control+Enter")
+    assert queue.locator("#reply-text").input_value() == ""  # what was sent is no draft any more
     written = queue.locator("article.msg:focus")
     assert "nous sommes là" in written.inner_text()
     assert written.evaluate("it => it.getBoundingClientRect().top < innerHeight")

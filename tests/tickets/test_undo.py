@@ -127,8 +127,8 @@ def test_from_the_toast(sign_in, ticket):
     address = page.split('<div class="toast-s"')[1].split('action="')[1].split('"')[0]
     assert address.startswith("/workbench/undo?t=")
     told = browser.post(address, follow=True).content.decode()
-    assert "Annulé." in told
-    assert "(annulation)" in told
+    assert "C’est défait." in told
+    assert "(défait)" in told
     assert Ticket.objects.get(id=ticket.id).assigned_to_id is None
     again = browser.post(address, follow=True).content.decode()
     assert "a changé depuis" in again

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.lib.statements import Answer, Given, Reading, Statement, written
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
-from secours.tickets.models import Message, Resolution, Ticket, Watcher
+from secours.tickets.models import Message, Resolution, StandardReply, Ticket, Watcher
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
@@ -139,3 +139,23 @@ def _concerned(actor: Actor) -> Q:
         # Not a join: a ticket with several watchers must come once.
         | Q(id__in=Watcher.objects.filter(person_id=actor.person_id or 0).values("ticket_id"))
     )
+
+
+def standard_replies_of(actor: Actor) -> QuerySet[StandardReply]:
+    """Those of the reader's own organisation: a client that serves itself has its own."""
+    if not (actor.is_staff or actor.is_system):
+        return StandardReply.objects.none()
+    return StandardReply.objects.filter(organisation_id=actor.organisation_id or 0).order_by(
+        "name_fr", "name_en", "id"
+    )
+
+
+def keeps_standard_replies(actor: Actor) -> bool:
+    return actor.administers or actor.has("supervisor")
+
+
+def require_keeper(actor: Actor) -> None:
+    if not keeps_standard_replies(actor) or actor.organisation_id is None:
+        raise NotAllowed(
+            "supervisor_only", _("Supervisors and administrators keep the standard replies. Ask one of them.")
+        )

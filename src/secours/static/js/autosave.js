@@ -11,7 +11,7 @@ secours.bind("textarea[data-draft-url]", (area) => {
 
   // Lifecycle
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
-  area.form?.addEventListener("submit", () => clearTimeout(timer));
+  area.form?.addEventListener("submit", leave);
   area.form?.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) forget(); });
   window.addEventListener("online", onOnline);
   document.addEventListener("visibilitychange", onHide);
@@ -31,6 +31,15 @@ secours.bind("textarea[data-draft-url]", (area) => {
     } catch {
       keep(text);
     }
+  }
+
+  // What is being sent is no draft any more: saved as the page goes, it would come back after having been sent.
+  // It stays here until the next page shows it among what was said.
+  function leave() {
+    clearTimeout(timer);
+    if (!area.dataset.sentIn) return;
+    saved = area.value;
+    if (saved.trim()) store(saved);
   }
 
   function onOnline() {
@@ -55,8 +64,12 @@ secours.bind("textarea[data-draft-url]", (area) => {
   }
 
   function keep(text) {
-    try { localStorage.setItem(key, text); } catch { /* private window: the text is still on screen */ }
+    store(text);
     say(area.dataset.failed, true);
+  }
+
+  function store(text) {
+    try { localStorage.setItem(key, text); } catch { /* private window: the text is still on screen */ }
   }
 
   function forget() {

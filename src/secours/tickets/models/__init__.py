@@ -1,4 +1,5 @@
 from secours.tickets.models.conversation import Draft, Message, Presence
+from secours.tickets.models.reply import StandardReply
 from secours.tickets.models.ticket import Link, SavedView, Task, Ticket, Watcher
 from secours.tickets.models.work import Assignment, Escalation, Hold, Resolution
 
@@ -12,6 +13,7 @@ __all__ = [
     "Presence",
     "Resolution",
     "SavedView",
+    "StandardReply",
     "Task",
     "Ticket",
     "Watcher",

@@ -46,6 +46,7 @@ def sections() -> list[tuple[str, list[Entry]]]:
                 _entry("categories", _("Categories"), "list-details"),
                 _entry("priorities", _("Priorities"), "arrows-sort"),
                 _entry("hours", _("Hours and agreement"), "clock"),
+                _entry("standard_replies", _("Standard replies"), "message"),
             ],
         ),
         (

@@ -50,7 +50,8 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """`crumbs`: (label, address) of the pages above, Setup itself left out."""
-    above = [(_("Setup"), reverse("setup:home")), *crumbs]
+    setup = [(_("Setup"), reverse("setup:home"))] if reader_of(request).administers else []
+    above = [*setup, *crumbs]
     given = {**frame(request), "title": title, "crumbs": above, **(context or {})}
     return render(request, f"setup/{template}", given, status=status)
 

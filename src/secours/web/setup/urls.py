@@ -12,6 +12,7 @@ from secours.web.setup import (
     person,
     quarantine,
     sites,
+    standard_replies,
     teams,
     terms,
 )
@@ -63,6 +64,14 @@ urlpatterns: list[URLPattern] = [
     path("categories/<int:category_id>", levels.category, name="category"),
     path("priorities", terms.priorities, name="priorities"),
     path("hours", terms.hours, name="hours"),
+    path("standard-replies", standard_replies.standard_replies, name="standard_replies"),
+    path("standard-replies/new", standard_replies.standard_reply_new, name="standard_reply_new"),
+    path("standard-replies/<int:reply_id>", standard_replies.standard_reply, name="standard_reply"),
+    path(
+        "standard-replies/<int:reply_id>/removal",
+        standard_replies.standard_reply_removal,
+        name="standard_reply_removal",
+    ),
     path("mailboxes", mailboxes.mailboxes, name="mailboxes"),
     path("mailboxes/new", mailboxes.mailbox_new, name="mailbox_new"),
     path("mailboxes/<int:mailbox_id>", mailboxes.mailbox, name="mailbox"),

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from secours.web.workbench import acts, entry, erasure, palette, people, queue, resolution, tickets, undo
+from secours.web.workbench import (
+    acts,
+    entry,
+    erasure,
+    palette,
+    people,
+    queue,
+    resolution,
+    standard_replies,
+    tickets,
+    undo,
+)
 
 app_name = "workbench"
 _TICKET = "tickets/<int:number>"
@@ -22,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_TICKET}/", tickets.ticket, name="ticket"),
     path(f"{_TICKET}/timeline", tickets.timeline, name="timeline"),
     path(f"{_TICKET}/presence", tickets.presence, name="presence"),
+    path(f"{_TICKET}/standard-replies", standard_replies.standard_replies, name="standard_replies"),
     path(f"{_TICKET}/draft", tickets.draft, name="draft"),
     path(f"{_TICKET}/messages", tickets.messages, name="messages"),
     path(f"{_TICKET}/notes", tickets.notes, name="notes"),
