@@ -41,7 +41,7 @@ def browser(role):
     client = Client(raise_request_exception=True)
     if role != "anonymous":
         account = Account.objects.get(email=f"{role}@demo.example")
-        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account, backend="secours.web.accounts.AccountBackend")
     return client
 
 

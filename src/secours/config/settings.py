@@ -32,6 +32,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver", SECOURS_HOST, 
 CSRF_TRUSTED_ORIGINS = [SECOURS_URL] if SECOURS_URL else []
 _SECURE = SITE_ADDRESS.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_ENGINE = "secours.web.sessions"
 SESSION_COOKIE_NAME = "secours_session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -107,7 +108,12 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "templates"],
         "OPTIONS": {
             "loaders": _LOADERS,
-            "builtins": ["django_cotton.templatetags.cotton", "secours.web.templatetags.secours_ui"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "secours.web.templatetags.secours_ui",
+                "secours.web.templatetags.kept",
+            ],
+            "libraries": {"i18n": "secours.web.templatetags.kept"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -130,7 +136,7 @@ CACHES = {
     },
 }
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["secours.web.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

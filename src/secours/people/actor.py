@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from secours.lib.statements import Answer, Reading, written
 from secours.lib.walls import enter_reach
 from secours.people.choices import RoleName
 from secours.people.errors import NotFound
@@ -76,18 +77,21 @@ class Actor:
         return role in self.roles
 
 
-_REACH_OF = "SELECT * FROM people_reach_of(%s)"
+_REACH_OF = written("SELECT * FROM people_reach_of(%s)", "account")
 _EVERY_ORGANISATION = "SELECT people_every_organisation()"
 
 
 def actor_of_account(account_id: int) -> Actor | None:
     """The actor behind an account, in one query; None when the account or its person is off."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REACH_OF, [account_id])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return _person_actor(account_id, row)
+    return actor_told(account_id, ask_reach(Reading(), account_id))
+
+
+def ask_reach(reading: Reading, account_id: int) -> Answer[tuple[Any, ...]]:
+    return reading.ask(_REACH_OF, account=account_id)
+
+
+def actor_told(account_id: int, reach: Answer[tuple[Any, ...]]) -> Actor | None:
+    return _person_actor(account_id, reach.first) if reach.first else None
 
 
 def actor_of_person(person_id: int) -> Actor:

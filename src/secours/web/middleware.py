@@ -78,7 +78,9 @@ class WallMiddleware:
 
 def _reader_of(request: HttpRequest) -> Actor:
     if request.user.is_authenticated:
-        return actor_of_account(request.user.pk) or NOBODY
+        # Signed in this moment, it has not come through accounts.py.
+        known = getattr(request.user, "actor", None)
+        return known or actor_of_account(request.user.pk) or NOBODY
     contact = request.session.get("contact")
     if contact:
         try:

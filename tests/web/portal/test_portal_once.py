@@ -50,7 +50,7 @@ def test_without_its_token_a_form_is_refused_by_csrf(scene):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(
         Account.objects.get(email="requester@demo.example"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend="secours.web.accounts.AccountBackend",
     )
     answer = browser.post("/portal/", {"text": "Un texte à garder"})
     assert answer.status_code == 403

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
-from typing import Any
 
 from django.db import connection
 
@@ -43,7 +42,7 @@ def build_corpus(count: int) -> Corpus:
     with acting_as_system() as by:
         cast = build_cast(by)
         words, weights = _vocabulary(dice)
-        _insert(cast, list(_drawn(cast, dice, words, weights, count)), dice)
+        _insert(cast, _drawn(cast, dice, words, weights, count), dice)
     with acting_as_system() as by:
         lives = live(cast, by)
     _analyse()
@@ -100,24 +99,33 @@ def _when(dice: random.Random) -> tuple[datetime, str]:
     return created, dice.choice(["new", "in_progress", "on_hold"]) if is_open else "closed"
 
 
-def _insert(cast: Cast, drawn: list[tuple[int, str, int, datetime, str]], dice: random.Random) -> None:
+def _insert(cast: Cast, drawn: Iterator[tuple[int, str, int, datetime, str]], dice: random.Random) -> None:
+    """Streamed to a table of the moment, then turned into tickets where they lie: a million takes minutes."""
     team, technician = cast.teams["first"].id, cast.people["technician"].id
-    rows: list[tuple[Any, ...]] = [
-        (organisation, state, text[:110], person, dice.randrange(1, 5), team,
-         technician if dice.random() < 0.5 else None, created + timedelta(hours=dice.randrange(2, 90)),
-         dice.random() < 0.3, created, created, text)
-        for organisation, text, person, created, state in drawn
-    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.executemany(_TICKET, rows)
+        cursor.execute(_DRAWN)
+        with cursor.copy("COPY drawn FROM STDIN") as copy:
+            for organisation, text, person, created, state in drawn:
+                assigned = technician if dice.random() < 0.5 else None
+                due = created + timedelta(hours=dice.randrange(2, 90))
+                unread, priority = dice.random() < 0.3, dice.randrange(1, 5)
+                copy.write_row(
+                    (organisation, state, text, person, priority, team, assigned, due, unread, created)
+                )
+        cursor.execute(_TICKETS)
 
 
-_TICKET = """
+_DRAWN = """
+CREATE TEMP TABLE drawn (organisation bigint, state text, words text, person bigint, priority smallint, team bigint,
+  assigned bigint, due timestamptz, unread boolean, created timestamptz) ON COMMIT DROP"""
+_TICKETS = """
 INSERT INTO tickets_ticket (organisation_id, number, kind, state, closure, channel, title, language, requester_id,
   callback_phone, callback_place, impact, urgency, priority, is_confidential, is_known_incident, affected_count,
   team_id, assigned_to_id, due_at, awaits_reading, message_count, reopen_count, created_at, updated_at, search)
-VALUES (%s, nextval('tickets_number'), 'incident', %s, '', 'portal', %s, 'fr', %s, '', '', 3, 2, %s, false, false, 1,
-  %s, %s, %s, %s, 2, 0, %s, %s, secours_vector('fr', %s))"""
+SELECT organisation, nextval('tickets_number'), 'incident', state, '', 'portal', left(words, 110), 'fr', person,
+  '', '', 3, 2, priority, false, false, 1, team, assigned, due, unread, 2, 0, created, created,
+  secours_vector('fr', words)
+FROM drawn"""
 
 
 def _analyse() -> None:

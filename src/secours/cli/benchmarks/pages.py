@@ -21,7 +21,7 @@ def page_measures(corpus: Corpus) -> list[Measure]:
 def browser_of(role: str) -> Client:
     browser = Client(raise_request_exception=True)
     account = Account.objects.get(email=f"{role}@demo.example")
-    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(account, backend="secours.web.accounts.AccountBackend")
     return browser
 
 

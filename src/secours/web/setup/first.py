@@ -11,9 +11,8 @@ from secours.people.actor import acting_as_system
 from secours.people.errors import Refused
 from secours.people.models import Account
 from secours.people.operations import found_installation, has_accounts
+from secours.web.accounts import BACKEND
 from secours.web.setup.forms.founding import FirstForm
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @never_cache

@@ -25,7 +25,7 @@ from secours.people.operations import (
     join_team,
     reaches_everything,
 )
-from secours.web.setup.first import BACKEND
+from secours.web.accounts import BACKEND
 from secours.web.setup.forms.founding import InvitationForm
 from secours.web.setup.forms.people import InvitationsForm
 from secours.web.setup.page import administrators, attempt, page, reader_of

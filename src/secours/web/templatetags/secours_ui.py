@@ -36,7 +36,7 @@ CLOCK_ICONS = {
 @register.simple_tag(name="icon")
 def icon_html(name: str, size: str = "", label: str = "", tone: str = "") -> SafeString:
     """An icon of the sprite. `size`: "", "s" or "l"; `tone`: a class as "dim" or "c-warn"; alone, give a `label`."""
-    return _icon(static("built/icons.svg"), name, size, label, tone)
+    return _icon(_sprite(), name, size, label, tone)
 
 
 @register.simple_tag
@@ -127,6 +127,12 @@ def initials(name: str) -> str:
 def tint(name: str) -> str:
     """The same person has the same tint everywhere, whatever the process."""
     return AVATAR_TINTS[sum(name.encode()) % len(AVATAR_TINTS)]
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    """The build decides; asked once a process."""
+    return static("built/icons.svg")
 
 
 @lru_cache(maxsize=1024)
