@@ -42,7 +42,8 @@ def build_corpus(count: int) -> Corpus:
     with acting_as_system() as by:
         cast = build_cast(by)
         words, weights = _vocabulary(dice)
-        _insert(cast, _drawn(cast, dice, words, weights, count), dice)
+        people = _people(cast)
+        _insert(cast, _drawn(people, dice, words, weights, count), dice)
     with acting_as_system() as by:
         lives = live(cast, by)
     _analyse()
@@ -50,10 +51,9 @@ def build_corpus(count: int) -> Corpus:
 
 
 def _drawn(
-    cast: Cast, dice: random.Random, words: list[str], weights: list[float], count: int
+    people: dict[int, list[int]], dice: random.Random, words: list[str], weights: list[float], count: int
 ) -> Iterator[tuple[int, str, int, datetime, str]]:
     """Organisation, text, requester, creation and state of each ticket."""
-    people = _people(cast)
     for _ in range(count):
         organisation = dice.choices(list(people), _SHARES)[0]
         text = " ".join(dice.choices(words, cum_weights=weights, k=dice.randrange(12, 60)))
