@@ -158,7 +158,7 @@ line(STAFF, "anywhere", "list", space="equipment")
 line(STAFF, "in reach", "device", space="equipment")
 line(SERVING | {"admin"}, "in reach", "edition", "custody", "custody_end", space="equipment")
 
-line(OVERSEEING, "anywhere", "home", "recurring", "tickets", "export", space="oversight")
+line(OVERSEEING, "anywhere", "home", "recurring", "calibration", "tickets", "export", space="oversight")
 
 line(ADMINISTRATORS, "anywhere", "home", "organisations", "organisation_new", "organisation",
      "organisation_hours", "organisation_hours_own", "organisation_hours_shared", "organisation_priorities",

@@ -23,7 +23,7 @@ PAGES = {
                    "/workbench/tickets/1001/resolution", "/workbench/tickets/1001/assessment/", "/workbench/tickets/1001/hold",
                    "/workbench/tickets/1001/qualification", "/workbench/tickets/1001/assignment", "/workbench/tickets/new",
                    "/workbench/filters", "/workbench/palette", "/faults/", "/equipment/"],
-    "supervisor": ["/oversight/", "/oversight/recurring", "/oversight/tickets"],
+    "supervisor": ["/oversight/", "/oversight/recurring", "/oversight/calibration", "/oversight/tickets"],
     "admin": ["/setup/", "/setup/organisations", "/setup/people", "/setup/teams", "/setup/sites", "/setup/categories",
               "/setup/priorities", "/setup/hours", "/setup/mailboxes", "/setup/quarantine", "/setup/invitations",
               "/setup/people/new", "/account/2fa/"],

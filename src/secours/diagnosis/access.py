@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from secours.diagnosis.models import Assessment, Run
+from secours.diagnosis.models import Assessment, Prediction, Run
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import is_concerned, tickets_visible_to
@@ -88,6 +88,12 @@ def has_assessment(actor: Actor, ticket: Ticket) -> bool:
     except Refused:
         return False
     return assessment_for(actor, ticket) is not None
+
+
+def predictions_visible_to(actor: Actor) -> QuerySet[Prediction]:
+    """Of the tickets that the reader may open."""
+    own = Prediction.objects.filter(organisation_id__in=sorted(actor.reach))
+    return own.filter(ticket_id__in=tickets_visible_to(actor).values("id"))
 
 
 def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:

@@ -8,7 +8,7 @@ from secours.equipment.models import Device
 from secours.faults.models import Check, Fault, Remedy
 from secours.people.models import Organisation, Person, Site
 from secours.tickets.choices import Channel
-from secours.tickets.models import Task, Ticket
+from secours.tickets.models import Resolution, Task, Ticket
 
 
 class Run(models.Model):
@@ -115,3 +115,23 @@ class Recommendation(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
+
+
+class Prediction(models.Model):
+    """What was believed just before a ticket was solved, and what turned out true: the figures of calibration are
+    sums over these rows."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="predictions")
+    resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="prediction")
+    fault = models.ForeignKey(Fault, null=True, on_delete=models.SET_NULL, related_name="predictions")
+    # {"cause id" | "other": probability}, and the one of them that it was
+    probabilities = models.JSONField()
+    truth = models.CharField(max_length=20)
+    # Minutes of work that the engine expected at the start, and those between the acts that followed.
+    expected_minutes = models.FloatField()
+    spent_minutes = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-at"], name="prediction_recent")]

@@ -3,6 +3,7 @@
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations.facts import record_facts
 from secours.diagnosis.operations.forgetting import forget_words
+from secours.diagnosis.operations.predicting import keep_prediction, withdraw_prediction
 from secours.faults.operations.learning import mark_relapses
 from secours.journal.models import Entry
 from secours.journal.news import answer
@@ -38,3 +39,13 @@ def follow_the_device(entry: Entry) -> None:
 def forget_what_it_told(entry: Entry) -> None:
     if entry.subject_kind == "ticket":
         forget_words(entry, words_erased_by(entry))
+
+
+@answer("ticket.solved")
+def keep_what_was_believed(entry: Entry) -> None:
+    keep_prediction(entry)
+
+
+@answer("ticket.reopened")
+def judge_by_it_no_more(entry: Entry) -> None:
+    withdraw_prediction(entry.data.get("resolution"))

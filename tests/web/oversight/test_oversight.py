@@ -20,6 +20,7 @@ from secours.web.oversight.spreadsheet import harmless
 PAGES = [
     "/oversight/",
     "/oversight/recurring",
+    "/oversight/calibration",
     "/oversight/tickets?figure=late",
     "/oversight/tickets.csv?figure=late",
 ]
@@ -149,7 +150,7 @@ def test_pages_cost_the_same_however_many_tickets(sign_in: Any, scene: Any, late
             browser.get(url)
         return len(seen)
 
-    urls = ["/oversight/", "/oversight/recurring", "/oversight/tickets?figure=late"]
+    urls = ["/oversight/", "/oversight/recurring", "/oversight/calibration", "/oversight/tickets?figure=late"]
     before = [cost(url) for url in urls]
     with at(timezone.now() - timedelta(days=15)):
         for _number in range(12):

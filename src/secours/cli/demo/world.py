@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from secours.cli.demo.cast import Cast, build_cast
 from secours.cli.demo.clock import at
@@ -22,6 +23,8 @@ from secours.cli.demo.stories import (
     WAITING,
     Story,
 )
+from secours.diagnosis.operations import choose_situation, hand_over, record_finding, start_run
+from secours.diagnosis.queries import next_step_of
 from secours.equipment.models import Device
 from secours.faults.models import Cause, Remedy
 from secours.faults.operations import count_due_occurrences, resolve_with_remedy
@@ -40,6 +43,7 @@ from secours.tickets.operations import (
 )
 
 PAST_TICKETS = 260
+GUIDED = timedelta(days=100)  # since the portal asks first checks; half of the tickets came through it
 OPEN_TICKETS = 40
 _PARIS = ZoneInfo("Europe/Paris")
 _OFFICES = [Channel.PORTAL] * 5 + [Channel.MAIL] * 3 + [Channel.PHONE] * 3 + [Channel.WALK_IN]
@@ -86,7 +90,8 @@ def _build(by: Actor, dice: random.Random) -> None:
 
 def _past_ticket(world: World, moment: datetime, now: datetime) -> None:
     story = _story(world)
-    person, ticket = _declared(world, story, moment)
+    is_guided = now - moment < GUIDED and world.dice.random() < 0.5
+    person, ticket = (_guided if is_guided else _declared)(world, story, moment)
     technician = _technician(world, ticket)
     later = _Later(moment, now, world.dice)
     with at(later.after(4, 90)):
@@ -152,6 +157,22 @@ def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Tic
             callback_phone=person.phone,
         )
     return person, ticket
+
+
+def _guided(world: World, story: Story, moment: datetime) -> tuple[Person, Ticket]:
+    """Through the portal: the situation chosen, the first checks answered as its true cause would have it."""
+    person, cause = world.dice.choice(world.people), world.causes[story.fault, story.cause]
+    by = actor_of_person(person.id)
+    with at(moment), override(person.language):
+        text = story.english if person.language == "en" else story.french
+        run = start_run(by=by, person=person, text=text, device=_device(world, person, story))
+        run = choose_situation(run.id, by=by, fault_id=cause.fault_id)
+        while (step := next_step_of(run, "user")).kind == "ask" and step.check is not None:
+            link = step.check.links.filter(cause=cause).first()
+            chance = link.p_yes if link else step.check.p_yes_otherwise
+            value = "yes" if world.dice.random() < chance else "no"
+            record_finding(run.id, by=by, check_id=step.check.id, value=value)
+        return person, hand_over(run.id, by=by, callback_phone=person.phone)
 
 
 def _request(world: World, moment: datetime) -> Ticket:

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .order_by("next_due_at", "id")[:MOST_LATE]
     )
     context = {
-        **_frame(request, asked),
+        **page_frame(request, asked),
         "kpis": panels.kpis(asked, told, scope.now),
         "recurring": panels.recurring(asked, met),
         "teams": panels.teams(asked, load_by_team(scope)),
@@ -62,7 +62,7 @@ def recurring(request: HttpRequest) -> HttpResponse:
     reader, asked = reader_of(request), Asked.of(request.GET)
     scope = asked.scope(reader)
     context = {
-        **_frame(request, asked),
+        **page_frame(request, asked),
         "rows": panels.situation_rows(asked, situations(scope)),
         "devices": panels.struck(asked, "device", devices_struck(scope, most=20)),
         "models": panels.struck(asked, "model", models_struck(scope, most=20)),
@@ -85,7 +85,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     rows = shaped(values[:PAGE], reader_id=reader.person_id, several=len(reader.reach) > 2)
     following = str(values[PAGE - 1]["number"]) if len(values) > PAGE else ""
     context = {
-        **_frame(request, asked),
+        **page_frame(request, asked),
         "title": list_title(reader, asked.figure, asked.target),
         "count": f"{MOST_COUNTED}+" if len(ids) > MOST_COUNTED else str(len(ids)),
         "groups": [{"rows": rows_html(rows)}],
@@ -98,7 +98,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/tickets.html", context)
 
 
-def _frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+def page_frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     reader = reader_of(request)
     return {
         **frame(request),
