@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parent.parent
+_SCRIPT = "-c"
 
 
 class Commands:
@@ -32,6 +33,12 @@ class Commands:
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         self.start(*words)
         return self.finish()
+
+    def python(self, code: str) -> str:
+        """What a script prints that has Django ready."""
+        done = self.run(_SCRIPT, code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def start(self, *words: str) -> int:
         assert self._parent.stdin
@@ -76,6 +83,9 @@ def _become(words: list[str], folder: str) -> None:
         os.dup2(os.open(f"{folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if words[0] == _SCRIPT:
+        exec(words[1], {})
+        sys.exit(0)
     sys.exit(main(words))
 
 
