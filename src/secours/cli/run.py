@@ -16,9 +16,10 @@ from secours.cli import events, web
 from secours.cli.processes import granian, spawn, stop
 from secours.cli.words import either, say
 from secours.config import environment
-from secours.lib.postgres import Cluster
+from secours.lib.postgres import Cluster, LauncherError
 
 _FIRST_PAGE_SECONDS = 30
+_AGAIN_SECONDS = 2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +111,7 @@ class Installation:
         """Whatever was killed is started again: the database first, since the others need it."""
         if self.cluster and not self.cluster.is_running():
             say("The database stopped: starting it again.", "La base s’est arrêtée : on la relance.")
-            self.databases.enter_context(self.cluster.opened())
+            _start_again(self.cluster)
         for name, child in list(self.children.items()):
             if child.poll() is not None:
                 say(f"{name} stopped: starting it again.", f"{name} s’est arrêté : on le relance.")
@@ -138,6 +139,17 @@ class Installation:
         if environment.text("SECOURS_DEMO", "0") != "0":
             print(either(_ACCOUNTS_EN, _ACCOUNTS_FR))
         print(either("Ctrl+C stops everything.", "Ctrl+C arrête tout."), flush=True)
+
+
+def _start_again(cluster: Cluster) -> None:
+    """We hold it open already: a second hold would be one more open file for each restart. One that cannot
+    start now (killed again, no space left) is tried again a little later: the others wait for it too."""
+    try:
+        with cluster.opened():
+            pass
+    except LauncherError as trouble:
+        say(str(trouble))
+        time.sleep(_AGAIN_SECONDS)
 
 
 _ACCOUNTS_FR = """
