@@ -43,6 +43,7 @@ def _workbench(corpus: Corpus) -> list[Measure]:
             narrow,
             f"/workbench/?queue=all&state=any&q={corpus.common}",
         ),
+        _page("assessment, PDF", wide, f"/workbench/tickets/{ticket}/assessment/fr.pdf"),
         _page("palette", wide, "/workbench/palette?q=impri"),
         Measure("next diagnosis step, workbench", lambda number: _workbench_step(wide, corpus, number)),
     ]
