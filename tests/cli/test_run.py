@@ -18,6 +18,9 @@ import pytest
 
 from secours.lib.postgres import Cluster
 
+# One installation for them all.
+pytestmark = pytest.mark.xdist_group("run")
+
 
 def free_ports() -> int:
     """A port whose next one is free too, below those that the kernel lends to outgoing connections: there

@@ -18,7 +18,7 @@ from django.db import connection
 
 from secours.lib.tokens import sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("events")]
 
 
 def free_port():
@@ -27,11 +27,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def database_address():
+@pytest.fixture(scope="module")
+def address(django_db_setup):
     parameters = connection.settings_dict
     query = f"host={parameters['HOST']}&port={parameters['PORT'] or 5432}"
-    address = f"postgresql://{parameters['USER']}:{parameters['PASSWORD']}@/{parameters['NAME']}?{query}"
+    return f"postgresql://{parameters['USER']}:{parameters['PASSWORD']}@/{parameters['NAME']}?{query}"
+
+
+@pytest.fixture
+def database_address(address):
     yield address
     # These entries were committed, unlike other tests': the owner takes them out again.
     with psycopg.connect(address, autocommit=True) as owner:
@@ -65,11 +69,16 @@ class Process:
         self.process.wait()
 
 
+@pytest.fixture(scope="module")
+def process(address):
+    started = Process(address)
+    yield started
+    started.kill()
+
+
 @pytest.fixture
-def events(database_address):
-    process = Process(database_address)
-    yield process
-    process.kill()
+def events(process, database_address):
+    return process
 
 
 class Page:
