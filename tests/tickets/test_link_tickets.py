@@ -24,7 +24,8 @@ def links(*tickets):
 
 def entries(ticket):
     told = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id, kind="ticket.linked")
-    return [entry.data for entry in told.order_by("number")]
+    kept = ("other", "kind", "was")
+    return [{key: one.data[key] for key in kept if key in one.data} for one in told.order_by("number")]
 
 
 def test_another_kind_replaces_the_first_and_is_told(pair):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from secours.diagnosis import engine
 from secours.diagnosis.engine.knowledge import Id
 from secours.diagnosis.engine.session import LIMITS, Audience
-from secours.diagnosis.facts import Told, told_by_devices
+from secours.diagnosis.facts import finding_of, told_by_devices
 from secours.diagnosis.knowledge import Known, known_with
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening_checks import is_from_opening, told_by_opening
@@ -157,7 +157,7 @@ def _unsaved_findings(run: Run) -> list[Finding]:
     """As `record_facts` would keep them with the first act."""
     if run.fault_id is None:
         return []
-    found = [_unsaved(run, told) for told in told_by_devices(run)]
+    found = [finding_of(run, told) for told in told_by_devices(run)]
     answered = {finding.check_asked_id for finding in found}
     told = [(check, value) for check, value in told_by_opening(run) if check.id not in answered]
     return found + [
@@ -171,16 +171,3 @@ def _unsaved_findings(run: Run) -> list[Finding]:
         )
         for check, value in told
     ]
-
-
-def _unsaved(run: Run, told: Told) -> Finding:
-    return Finding(
-        organisation_id=run.organisation_id,
-        run=run,
-        check_asked=told.check,
-        value=told.evidence.answer,
-        source=Finding.Source.PROBE,
-        fact=told.evidence.fact.key,
-        told=told.kept,
-        at=told.evidence.fact.at,
-    )

@@ -94,3 +94,17 @@ def _fact(row: DeviceFact) -> Fact:
     if isinstance(row.value, dict):
         return Fact(row.key, row.value["value"], row.at, row.value.get("about", ""))
     return Fact(row.key, row.value, row.at)
+
+
+def finding_of(run: Run, told: Told) -> Finding:
+    """Not saved."""
+    return Finding(
+        organisation_id=run.organisation_id,
+        run=run,
+        check_asked=told.check,
+        value=told.evidence.answer,
+        source=Finding.Source.PROBE,
+        fact=told.evidence.fact.key,
+        told=told.kept,
+        at=told.evidence.fact.at,
+    )

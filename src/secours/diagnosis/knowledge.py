@@ -1,15 +1,14 @@
 """What is known of a fault, as the engine reads it: the fault base's rows and the counts of past cases."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from django.db import connection
 
 from secours.diagnosis import engine
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy
 from secours.faults.queries import FaultCounts, counts_with
+from secours.lib.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -61,25 +60,14 @@ class _Written:
     remedies: dict[int, Remedy]
 
 
-_KEPT = 256
-_kept: OrderedDict[tuple[object, ...], _Written] = OrderedDict()
-_lock = Lock()
+_kept: Kept[_Written] = Kept(256)
 
 
 def _written(fault: Fault) -> _Written:
     """Kept a process, by the moment of the fault's last change (`record_on_fault` sets it). The fault was
     read behind the wall, and its parts are its own organisation's."""
     key = (connection.settings_dict["NAME"], fault.id, fault.updated_at)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    written = _read(fault)
-    with _lock:
-        _kept[key] = written
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
-    return written
+    return _kept.get(key, lambda: _read(fault))
 
 
 def _read(fault: Fault) -> _Written:

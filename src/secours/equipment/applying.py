@@ -9,7 +9,7 @@ from secours.equipment.inventory.facts import Fact, facts_from
 from secours.equipment.inventory.reading import InventoryReading
 from secours.equipment.matching import MACS_FACT
 from secours.equipment.models import Device, DeviceFact, DeviceKind, Installation, Software
-from secours.journal.operations import record
+from secours.equipment.operations import record_on_device
 from secours.people.actor import Actor
 
 _FIELDS = (
@@ -47,10 +47,10 @@ def apply_reading(
     software = [] if is_late else _keep_software(device, reading)
     facts = _keep_facts(device, reading, now)
     if known is None:
-        _record("device.discovered", by, device, {"kind": str(device.kind)})
+        record_on_device("device.discovered", by, device, {"kind": str(device.kind)})
         return Applied(device, [])
     if fields or software:
-        _record("device.changed", by, device, {"fields": [*fields, *software], "from": "inventory"})
+        record_on_device("device.changed", by, device, {"fields": [*fields, *software], "from": "inventory"})
     return Applied(device, [*fields, *software, *facts])
 
 
@@ -166,15 +166,4 @@ def _known_software(organisation_id: int, wanted: set[_Program]) -> dict[_Progra
 def _installation(device: Device, software_id: int, version: str) -> Installation:
     return Installation(
         organisation_id=device.organisation_id, device=device, software_id=software_id, version=version
-    )
-
-
-def _record(kind: str, by: Actor, device: Device, data: dict[str, Any]) -> None:
-    record(
-        kind,
-        by=by,
-        subject_kind="device",
-        subject_id=device.id,
-        organisation_id=device.organisation_id,
-        data=data,
     )

@@ -20,7 +20,7 @@ from secours.people.models import Person
 def register_device(*, by: Actor, organisation_id: int, name: str, kind: str, **fields: Any) -> Device:
     require_keeper(by)
     device = Device.objects.create(organisation_id=organisation_id, name=name.strip(), kind=kind, **fields)
-    _record("device.registered", by, device)
+    record_on_device("device.registered", by, device)
     return device
 
 
@@ -30,7 +30,7 @@ def change_device(device: Device, *, by: Actor, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(device, field, value)
     device.save()
-    _record("device.changed", by, device, {"fields": sorted(changes)})
+    record_on_device("device.changed", by, device, {"fields": sorted(changes)})
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def give_device(
         create_defaults={"organisation_id": device.organisation_id, "since": since, "due_on": due_on},
     )
     due = {"due_on": due_on.isoformat()} if due_on else {}
-    _record("device.given", by, device, {"person": person.id, **due})
+    record_on_device("device.given", by, device, {"person": person.id, **due})
     return custody
 
 
@@ -68,7 +68,7 @@ def take_device_back(device: Device, *, by: Actor, until: date | None = None) ->
     for custody in held:
         custody.until = until or timezone.localdate()
         custody.save(update_fields=["until"])
-        _record("device.taken_back", by, device, {"person": custody.person_id})
+        record_on_device("device.taken_back", by, device, {"person": custody.person_id})
     return held
 
 
@@ -82,7 +82,7 @@ def require_keeper(by: Actor) -> None:
         raise NotAllowed("staff_only", _("Only the support team may change the equipment."))
 
 
-def _record(kind: str, by: Actor, device: Device, data: dict[str, Any] | None = None) -> None:
+def record_on_device(kind: str, by: Actor, device: Device, data: dict[str, Any] | None = None) -> None:
     record(
         kind,
         by=by,

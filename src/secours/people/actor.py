@@ -107,6 +107,13 @@ def actor_of_person(person_id: int) -> Actor:
         actor = actor_of_account(account_id)
         if actor:
             return actor
+    return contact_actor(person_id, organisation_id, name=name, language=language)
+
+
+def contact_actor(
+    person_id: int, organisation_id: int, *, name: str, language: str, only_ticket_id: int | None = None
+) -> Actor:
+    """A requester of that organisation; with `only_ticket_id`, of this one ticket and nothing else."""
     return Actor(
         kind="contact",
         person_id=person_id,
@@ -115,6 +122,7 @@ def actor_of_person(person_id: int) -> Actor:
         language=language,
         roles=frozenset({RoleName.REQUESTER}),
         reach=frozenset({organisation_id}),
+        only_ticket_id=only_ticket_id,
     )
 
 

@@ -13,82 +13,75 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from secours.web import preferences
 from secours.web.forms import sign_in as forms
-from secours.web.sign_in import SignInView, answering
+from secours.web.sign_in import SignInView, View, answering
+
+
+def _page(address: str, name: str, view: View) -> URLPattern:
+    return path(address, answering(view), name=name)
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("login/", answering(SignInView.as_view()), name="account_login"),
-    path("logout/", answering(account.logout), name="account_logout"),
-    path("inactive/", answering(account.account_inactive), name="account_inactive"),
-    path("signup/", answering(account.signup), name="account_signup"),
-    path(
+    _page("login/", "account_login", SignInView.as_view()),
+    _page("logout/", "account_logout", account.logout),
+    _page("inactive/", "account_inactive", account.account_inactive),
+    _page("signup/", "account_signup", account.signup),
+    _page(
         "reauthenticate/",
-        answering(account.ReauthenticateView.as_view(form_class=forms.PasswordAgainForm)),
-        name="account_reauthenticate",
+        "account_reauthenticate",
+        account.ReauthenticateView.as_view(form_class=forms.PasswordAgainForm),
     ),
-    path(
+    _page(
         "password/change/",
-        answering(account.PasswordChangeView.as_view(form_class=forms.OtherPasswordForm)),
-        name="account_change_password",
+        "account_change_password",
+        account.PasswordChangeView.as_view(form_class=forms.OtherPasswordForm),
     ),
-    path(
+    _page(
         "password/set/",
-        answering(account.PasswordSetView.as_view(form_class=forms.FirstPasswordForm)),
-        name="account_set_password",
+        "account_set_password",
+        account.PasswordSetView.as_view(form_class=forms.FirstPasswordForm),
     ),
-    path(
+    _page(
         "password/reset/",
-        answering(account.PasswordResetView.as_view(form_class=forms.LostPasswordForm)),
-        name="account_reset_password",
+        "account_reset_password",
+        account.PasswordResetView.as_view(form_class=forms.LostPasswordForm),
     ),
-    path("password/reset/done/", answering(account.password_reset_done), name="account_reset_password_done"),
-    path(
+    _page("password/reset/done/", "account_reset_password_done", account.password_reset_done),
+    _page(
         "password/reset/key/done/",
-        answering(account.password_reset_from_key_done),
-        name="account_reset_password_from_key_done",
+        "account_reset_password_from_key_done",
+        account.password_reset_from_key_done,
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         answering(account.PasswordResetFromKeyView.as_view(form_class=forms.NewPasswordForm)),
         name="account_reset_password_from_key",
     ),
-    path("2fa/", answering(second.index), name="mfa_index"),
-    path(
+    _page("2fa/", "mfa_index", second.index),
+    _page(
         "2fa/authenticate/",
-        answering(second.AuthenticateView.as_view(form_class=forms.SecondFactorForm)),
-        name="mfa_authenticate",
+        "mfa_authenticate",
+        second.AuthenticateView.as_view(form_class=forms.SecondFactorForm),
     ),
-    path(
+    _page(
         "2fa/reauthenticate/",
-        answering(second.ReauthenticateView.as_view(form_class=forms.SecondFactorAgainForm)),
-        name="mfa_reauthenticate",
+        "mfa_reauthenticate",
+        second.ReauthenticateView.as_view(form_class=forms.SecondFactorAgainForm),
     ),
-    path(
+    _page(
         "2fa/totp/activate/",
-        answering(totp.ActivateTOTPView.as_view(form_class=forms.ActivateForm)),
-        name="mfa_activate_totp",
+        "mfa_activate_totp",
+        totp.ActivateTOTPView.as_view(form_class=forms.ActivateForm),
     ),
-    path("2fa/totp/deactivate/", answering(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", answering(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "2fa/recovery-codes/generate/",
-        answering(recovery.generate_recovery_codes),
-        name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "2fa/recovery-codes/download/",
-        answering(recovery.download_recovery_codes),
-        name="mfa_download_recovery_codes",
-    ),
-    path(
-        "3rdparty/login/cancelled/", answering(social.login_cancelled), name="socialaccount_login_cancelled"
-    ),
-    path("3rdparty/login/error/", answering(social.login_error), name="socialaccount_login_error"),
-    path("3rdparty/signup/", answering(social.signup), name="socialaccount_signup"),
-    path("3rdparty/", answering(social.connections), name="socialaccount_connections"),
-    path("oidc/<str:provider_id>/login/", answering(openid.login), name="openid_connect_login"),
-    path(
-        "oidc/<str:provider_id>/login/callback/", answering(openid.callback), name="openid_connect_callback"
-    ),
+    _page("2fa/totp/deactivate/", "mfa_deactivate_totp", totp.deactivate_totp),
+    _page("2fa/recovery-codes/", "mfa_view_recovery_codes", recovery.view_recovery_codes),
+    _page("2fa/recovery-codes/generate/", "mfa_generate_recovery_codes", recovery.generate_recovery_codes),
+    _page("2fa/recovery-codes/download/", "mfa_download_recovery_codes", recovery.download_recovery_codes),
+    _page("3rdparty/login/cancelled/", "socialaccount_login_cancelled", social.login_cancelled),
+    _page("3rdparty/login/error/", "socialaccount_login_error", social.login_error),
+    _page("3rdparty/signup/", "socialaccount_signup", social.signup),
+    _page("3rdparty/", "socialaccount_connections", social.connections),
+    _page("oidc/<str:provider_id>/login/", "openid_connect_login", openid.login),
+    _page("oidc/<str:provider_id>/login/callback/", "openid_connect_callback", openid.callback),
     path("preferences", preferences.preferences, name="preferences"),
     path("preferences/tokens", preferences.tokens, name="preferences_tokens"),
     path(

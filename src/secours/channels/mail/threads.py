@@ -11,8 +11,7 @@ from secours.channels.mail.reading import MailReading, read_message
 from secours.channels.mail.references import key_of
 from secours.channels.models import RawMessage
 from secours.journal.files import path_of
-from secours.people.actor import Actor, actor_of_account, actor_of_person
-from secours.people.choices import RoleName
+from secours.people.actor import Actor, actor_of_account, actor_of_person, contact_actor
 from secours.people.models import Person
 from secours.tickets.access import is_concerned, tickets_visible_to
 from secours.tickets.models import Ticket
@@ -70,27 +69,16 @@ def actor_of_sender(person: Person) -> Actor:
     if person.account_id is not None:
         return actor_of_account(person.account_id) or actor_of_person(person.id)
     # As actor_of_person makes it, without its query: most mail comes from contacts without account.
-    return Actor(
-        kind="contact",
-        person_id=person.id,
-        organisation_id=person.organisation_id,
-        name=person.name,
-        language=person.language,
-        roles=frozenset({RoleName.REQUESTER}),
-        reach=frozenset({person.organisation_id}),
-    )
+    return contact_actor(person.id, person.organisation_id, name=person.name, language=person.language)
 
 
 def actor_on(ticket: Ticket, person: Person) -> Actor:
     """Someone who answers a ticket by mail without taking part in it: this one ticket, nothing else."""
-    return Actor(
-        kind="contact",
-        person_id=person.id,
-        organisation_id=ticket.organisation_id,
+    return contact_actor(
+        person.id,
+        ticket.organisation_id,
         name=person.name,
         language=person.language,
-        roles=frozenset({RoleName.REQUESTER}),
-        reach=frozenset({ticket.organisation_id}),
         only_ticket_id=ticket.id,
     )
 

@@ -5,7 +5,13 @@ from secours.diagnosis.operations.answering import (
     record_finding,
 )
 from secours.diagnosis.operations.assessing import edit_assessment, recommend, write_assessment
-from secours.diagnosis.operations.ending import NewFile, abandon_run, hand_over, solve_run
+from secours.diagnosis.operations.ending import (
+    NewFile,
+    abandon_run,
+    hand_over,
+    keep_with_ticket,
+    solve_run,
+)
 from secours.diagnosis.operations.starting import (
     answer_opening,
     begin_due_runs,
@@ -24,6 +30,7 @@ __all__ = [
     "choose_situation",
     "edit_assessment",
     "hand_over",
+    "keep_with_ticket",
     "recommend",
     "record_attempt",
     "record_finding",

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.models import Assessment, Recommendation
-from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.lengths import require_length
 from secours.tickets.models import Ticket
 from secours.tickets.operations import add_task
+from secours.tickets.operations.recording import record_on
 
 SECTIONS: Final = ("facts", "checks", "source", "done", "risk")
 LANGUAGES: Final = ("fr", "en")
@@ -75,12 +75,4 @@ def recommend(
 
 
 def _record(ticket: Ticket, kind: str, by: Actor, data: Mapping[str, object]) -> None:
-    record(
-        kind,
-        by=by,
-        subject_kind="ticket",
-        subject_id=ticket.id,
-        organisation_id=ticket.organisation_id,
-        data=data,
-        internal=True,
-    )
+    record_on(ticket, kind, by=by, data=data, internal=True, touch=False, save=False)

@@ -14,6 +14,7 @@ from secours.diagnosis.told import title_from, told_text
 from secours.faults.operations.learning import mark_relapses
 from secours.faults.operations.resolving import resolve_with_remedy
 from secours.journal.files import attach
+from secours.journal.models import Entry
 from secours.people.actor import Actor
 from secours.tickets.choices import Confirmation, TicketKind
 from secours.tickets.lengths import LONGEST_TOLD, require_length
@@ -73,7 +74,7 @@ def hand_over(
     record_on_run(run, "run.handed_over", by=by, data={"ticket": ticket.id})
     if run.fault_id is not None:
         mark_relapses(ticket, run.fault_id, by=by)
-    _attach(ticket, attachments)
+    keep_with_ticket(ticket, attachments)
     return ticket
 
 
@@ -127,9 +128,11 @@ def _remedy_that_worked(run: Run) -> Attempt | None:
     return fixed.select_related("remedy").order_by("-id").first()
 
 
-def _attach(ticket: Ticket, files: Iterable[NewFile]) -> None:
-    """Beside the first message, where the words are."""
-    first = ticket.messages.select_related("entry").order_by("id").first()
+def keep_with_ticket(ticket: Ticket, files: Iterable[NewFile], entry: Entry | None = None) -> None:
+    """Beside the words of `entry`; else beside the first message."""
+    if entry is None:
+        first = ticket.messages.select_related("entry").order_by("id").first()
+        entry = first.entry if first else None
     for file in files:
         attach(
             file.content,
@@ -138,5 +141,5 @@ def _attach(ticket: Ticket, files: Iterable[NewFile]) -> None:
             organisation_id=ticket.organisation_id,
             subject_kind="ticket",
             subject_id=ticket.id,
-            entry=first.entry if first else None,
+            entry=entry,
         )

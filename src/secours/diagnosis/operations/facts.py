@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from secours.diagnosis.facts import Told, told_by_devices
+from secours.diagnosis.facts import Told, finding_of, told_by_devices
 from secours.diagnosis.models import Finding, Run
 from secours.diagnosis.opening_checks import told_by_opening
 from secours.diagnosis.operations.recording import record_on_both
@@ -28,16 +28,8 @@ def record_facts(run: Run, *, by: Actor) -> None:
 
 
 def _record_fact(run: Run, told: Told, agent: Actor) -> None:
-    finding = Finding.objects.create(
-        organisation_id=run.organisation_id,
-        run=run,
-        check_asked=told.check,
-        value=told.evidence.answer,
-        source=Finding.Source.PROBE,
-        fact=told.evidence.fact.key,
-        told=told.kept,
-        at=told.evidence.fact.at,
-    )
+    finding = finding_of(run, told)
+    finding.save()
     data = {"check": told.check.id, "value": finding.value, "source": "probe", "fact": finding.fact}
     record_on_both(run, "finding.recorded", by=agent, data=data, internal=True)
 

@@ -1,8 +1,6 @@
 """Keeping the phrases of the fault base ready: placed by meaning in the database, by words in the process."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,9 +11,9 @@ from secours.faults.choices import ReviewState
 from secours.faults.models import Fault, Symptom
 from secours.faults.recall.meaning import MODEL, embed, literal
 from secours.faults.recall.words import WordIndex
+from secours.lib.kept import Kept
 from secours.people.actor import Actor
 
-_KEPT = 8
 _BATCH = 50
 _PATIENCE = 60.0  # seconds: nobody waits for this
 
@@ -37,8 +35,7 @@ class Phrases:
         return best
 
 
-_cache: OrderedDict[tuple[Any, ...], Phrases] = OrderedDict()
-_lock = Lock()
+_kept: Kept[Phrases] = Kept(8)
 
 
 def phrases_for(actor: Actor) -> Phrases:
@@ -47,17 +44,7 @@ def phrases_for(actor: Actor) -> Phrases:
     faults = Fault.objects.filter(known).exclude(state=ReviewState.RETIRED)
     if not (actor.is_staff or actor.is_system):
         faults = faults.filter(Q(state=ReviewState.REVIEWED) | Q(from_pack=True))
-    key = _stamp(faults)
-    with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    phrases = _read(faults)
-    with _lock:
-        _cache[key] = phrases
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
-    return phrases
+    return _kept.get(_stamp(faults), lambda: _read(faults))
 
 
 @transaction.atomic

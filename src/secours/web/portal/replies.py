@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from secours.diagnosis.operations import keep_with_ticket
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import is_concerned, ticket_for
 from secours.tickets.choices import Closure
@@ -20,7 +21,7 @@ from secours.tickets.operations import (
 )
 from secours.web.portal.page import for_people, for_readers, once, reader_of
 from secours.web.portal.tickets import ticket_page
-from secours.web.portal.uploads import keep_with_ticket, sent_files
+from secours.web.portal.uploads import sent_files
 
 
 @require_POST

@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import NewFile
 from secours.journal.files import attach, path_of
-from secours.journal.models import Attachment, Entry
+from secours.journal.models import Attachment
 from secours.tickets.attachments import Offered, require_files
-from secours.tickets.models import Ticket
 from secours.web.portal.words import megabytes
 
 
@@ -37,19 +36,6 @@ def keep_with_run(run: Run, files: Iterable[NewFile]) -> None:
             organisation_id=run.organisation_id,
             subject_kind="run",
             subject_id=run.id,
-        )
-
-
-def keep_with_ticket(ticket: Ticket, files: Iterable[NewFile], entry: Entry | None = None) -> None:
-    for file in files:
-        attach(
-            file.content,
-            name=file.name,
-            media_type=file.media_type,
-            organisation_id=ticket.organisation_id,
-            subject_kind="ticket",
-            subject_id=ticket.id,
-            entry=entry,
         )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from secours.diagnosis.access import runs_visible_to
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import hand_over
+from secours.diagnosis.operations import hand_over, keep_with_ticket
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -23,7 +23,7 @@ from secours.tickets.lengths import LONGEST_TOLD
 from secours.tickets.operations import declare_ticket
 from secours.web.portal.home import person_of
 from secours.web.portal.page import for_people, once, page, reader_of
-from secours.web.portal.uploads import files_to_hand_over, keep_with_ticket, sent_files
+from secours.web.portal.uploads import files_to_hand_over, sent_files
 from secours.web.portal.words import day
 
 
@@ -99,8 +99,7 @@ def _sent(request: HttpRequest, form: WishForm, run: Run | None) -> str:
             category=categories_visible_to(reader).filter(organisation=None, code="request").first(),
             language=get_language() or "fr",
         )
-        first = ticket.messages.select_related("entry").first()
-        keep_with_ticket(ticket, files, first.entry if first else None)
+        keep_with_ticket(ticket, files)
     return f"{reverse('portal:ticket', args=[ticket.number])}?sent=1"
 
 

@@ -1,13 +1,15 @@
 """Lists by name: a search over the stored key, and pages by key (never by offset)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from secours.lib.text import number_in, sort_key
+from secours.web.setup.page import page
 
 PAGE = 50
 
@@ -30,6 +32,27 @@ def by_name(request: HttpRequest, things: QuerySet[Any]) -> Page:
         things = _after(things, key, last_id)
     rows = list(things.order_by("sort_key", "id")[: PAGE + 1])
     return Page(rows[:PAGE], query, _next(request, rows))
+
+
+def list_page(
+    request: HttpRequest,
+    things: QuerySet[Any],
+    shape: Callable[[Any], dict[str, Any]],
+    title: str,
+    *,
+    teach: str,
+    add: tuple[str, str],
+) -> HttpResponse:
+    """The page of a list by name. `add`: label and address of what makes one more."""
+    listed = by_name(request, things)
+    context = {
+        "rows": [shape(one) for one in listed.rows],
+        "listed": listed,
+        "teach": teach,
+        "act": {"label": add[0], "url": add[1]},
+        "searches": True,
+    }
+    return page(request, "list.html", title, context)
 
 
 def _after(things: QuerySet[Any], key: str, last: int) -> QuerySet[Any]:

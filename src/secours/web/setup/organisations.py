@@ -8,8 +8,8 @@ from secours.people.access import organisations_visible_to
 from secours.people.models import Organisation
 from secours.people.operations import change_organisation, create_organisation
 from secours.web.setup.forms.organisations import NewOrganisationForm, OrganisationForm
-from secours.web.setup.listing import by_name
-from secours.web.setup.page import Crumb, administrators, form_page, found, page, reader_of, row
+from secours.web.setup.listing import list_page
+from secours.web.setup.page import Crumb, administrators, form_page, found, reader_of, row
 from secours.web.setup.terms import links_of
 
 FIELDS = tuple(OrganisationForm.base_fields)
@@ -17,15 +17,14 @@ FIELDS = tuple(OrganisationForm.base_fields)
 
 @administrators
 def organisations(request: HttpRequest) -> HttpResponse:
-    listed = by_name(request, organisations_visible_to(reader_of(request)))
-    context = {
-        "rows": [_row(organisation) for organisation in listed.rows],
-        "listed": listed,
-        "teach": _("Yours first, then each client you serve. What belongs to one is never seen by another."),
-        "act": {"url": reverse("setup:organisation_new"), "label": _("Add an organisation")},
-        "searches": True,
-    }
-    return page(request, "list.html", _("Organisations"), context)
+    return list_page(
+        request,
+        organisations_visible_to(reader_of(request)),
+        _row,
+        _("Organisations"),
+        teach=_("Yours first, then each client you serve. What belongs to one is never seen by another."),
+        add=(_("Add an organisation"), reverse("setup:organisation_new")),
+    )
 
 
 @administrators

@@ -11,24 +11,23 @@ from secours.people.choices import PersonKind
 from secours.people.models import Person
 from secours.people.operations import change_person, create_person
 from secours.web.setup.forms.people import NewPersonForm, PersonForm
-from secours.web.setup.listing import by_name
-from secours.web.setup.page import Crumb, administrators, attempt, form_page, page, reader_of, row
+from secours.web.setup.listing import list_page
+from secours.web.setup.page import Crumb, administrators, attempt, form_page, reader_of, row
 from secours.web.setup.person import person_page, the_person
 
 
 @administrators
 def people(request: HttpRequest) -> HttpResponse:
-    listed = by_name(request, people_visible_to(reader_of(request)).select_related("organisation"))
-    context = {
-        "rows": [_row(person) for person in listed.rows],
-        "listed": listed,
-        "teach": _(
+    return list_page(
+        request,
+        people_visible_to(reader_of(request)).select_related("organisation"),
+        _row,
+        _("People"),
+        teach=_(
             "Those who ask and those who serve. Whoever writes or calls is added by itself; an account comes by invitation."
         ),
-        "act": {"url": reverse("setup:person_new"), "label": _("Add a person")},
-        "searches": True,
-    }
-    return page(request, "list.html", _("People"), context)
+        add=(_("Add a person"), reverse("setup:person_new")),
+    )
 
 
 @administrators

@@ -11,25 +11,24 @@ from secours.people.choices import Criticality
 from secours.people.models import Place, Site
 from secours.people.operations import change_place, change_site, create_place, create_site
 from secours.web.setup.forms.organisations import NewSiteForm, PlaceForm, SiteForm, write_period
-from secours.web.setup.listing import by_name
-from secours.web.setup.page import Crumb, administrators, form_page, found, page, reader_of, row
+from secours.web.setup.listing import list_page
+from secours.web.setup.page import Crumb, administrators, form_page, found, reader_of, row
 
 _TONES = {Criticality.NORMAL: "", Criticality.HIGH: "warn", Criticality.VITAL: "danger"}
 
 
 @administrators
 def sites(request: HttpRequest) -> HttpResponse:
-    listed = by_name(request, sites_visible_to(reader_of(request)).select_related("organisation"))
-    context = {
-        "rows": [_row(site) for site in listed.rows],
-        "listed": listed,
-        "teach": _(
+    return list_page(
+        request,
+        sites_visible_to(reader_of(request)).select_related("organisation"),
+        _row,
+        _("Sites and places"),
+        teach=_(
             "An address where people work. It carries the time zone, the public holidays, and its places."
         ),
-        "act": {"url": reverse("setup:site_new"), "label": _("Add a site")},
-        "searches": True,
-    }
-    return page(request, "list.html", _("Sites and places"), context)
+        add=(_("Add a site"), reverse("setup:site_new")),
+    )
 
 
 @administrators
