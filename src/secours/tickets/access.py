@@ -122,13 +122,18 @@ def search_within_reach(actor: Actor, words: str, most: int = 50) -> list[int]:
     return [row[0] for row in ask_within_reach(Reading(), actor, words, most).rows]
 
 
-def ask_within_reach(reading: Reading, actor: Actor, words: str, most: int) -> Answer[tuple[int]]:
+def ask_within_reach(
+    reading: Reading, actor: Actor, words: str, most: int, *, ranked: int = 5000
+) -> Answer[tuple[int]]:
+    """`ranked`: of more hits than this, the latest alone are ranked, 500 at most."""
     person = None if actor.is_system or actor.is_staff or actor.has("client") else actor.person_id
-    return reading.ask(_SEARCH, words=words, reach=sorted(actor.reach), person=person, most=most)
+    return reading.ask(
+        _SEARCH, words=words, reach=sorted(actor.reach), person=person, most=most, ranked=ranked
+    )
 
 
 _SEARCH: Statement[tuple[int]] = written(
-    "SELECT id FROM tickets_search(%s, %s, %s, %s)", "words", "reach", "person", "most"
+    "SELECT id FROM tickets_search(%s, %s, %s, %s, %s)", "words", "reach", "person", "most", "ranked"
 )
 
 

@@ -1,8 +1,10 @@
 """Filters of a queue, and its name when it is kept."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +15,7 @@ from secours.service_levels.models import Priority
 from secours.tickets.choices import State, TicketKind
 
 Choices = list[tuple[Any, Any]]
+OFFERED = ("state", "priority", "kind", "category", "organisation", "site")
 
 
 class FilterForm(forms.Form):
@@ -46,17 +49,24 @@ class ViewForm(forms.Form):
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
 
 
-def choices_of(reader: Actor) -> dict[str, Choices]:
-    """What can be chosen in each filter, with its words."""
-    categories = categories_visible_to(reader).filter(is_active=True).order_by("id")
-    sites = sites_visible_to(reader).order_by("sort_key").values_list("id", "name")
-    organisations = organisations_visible_to(reader).order_by("sort_key").values_list("id", "name")
+def choices_of(reader: Actor, names: Iterable[str] = OFFERED) -> dict[str, Choices]:
+    """What can be chosen in each filter, with its words; of the filters that are asked for and have choices."""
     every = ("", _("Every one"))
-    return {
-        "state": [("", pgettext_lazy("filter", "Open")), *State.choices, ("any", _("Every state"))],
-        "priority": [every, *Priority.choices],
-        "kind": [every, *TicketKind.choices],
-        "category": [every, *((category.id, category.name) for category in categories)],
-        "organisation": [every, *organisations],
-        "site": [every, *sites],
+    offered: dict[str, Callable[[], Choices]] = {
+        "state": lambda: [("", pgettext_lazy("filter", "Open")), *State.choices, ("any", _("Every state"))],
+        "priority": lambda: [every, *Priority.choices],
+        "kind": lambda: [every, *TicketKind.choices],
+        "category": lambda: [every, *_categories(reader)],
+        "organisation": lambda: [every, *_named(organisations_visible_to(reader))],
+        "site": lambda: [every, *_named(sites_visible_to(reader))],
     }
+    return {name: offered[name]() for name in names if name in OFFERED}
+
+
+def _categories(reader: Actor) -> Choices:
+    categories = categories_visible_to(reader).filter(is_active=True).order_by("id")
+    return [(category.id, category.name) for category in categories]
+
+
+def _named(rows: QuerySet[Any]) -> Choices:
+    return list(rows.order_by("sort_key").values_list("id", "name"))

@@ -153,7 +153,7 @@ def _chips(request: HttpRequest, listing: Listing) -> list[dict[str, str]]:
     if not listing.filters:
         return []
     labels = {name: str(field.label) for name, field in FilterForm.base_fields.items()}
-    offered = choices_of(reader_of(request))
+    offered = choices_of(reader_of(request), listing.filters)
     chips = []
     for name, value in listing.filters.items():
         words = next((str(label) for key, label in offered.get(name, ()) if str(key) == value), value)
