@@ -1,6 +1,7 @@
 """Keeping the phrases of the fault base ready: placed by meaning in the database, by words in the process."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,12 @@ class Phrases:
     texts: tuple[str, ...]
     owners: Any
     words: WordIndex
+
+    @cached_property
+    def places(self) -> dict[tuple[int, str], int]:
+        """Number of a phrase by its fault and text."""
+        owners = zip(self.owners.tolist(), self.texts, strict=True)
+        return {(self.faults[owner], text): number for number, (owner, text) in enumerate(owners)}
 
     def best_of_faults(self, scores: Any) -> Any:
         """The best phrase of each fault."""

@@ -138,23 +138,21 @@ def _by_meaning(phrases: Phrases, parts: list[str], without: str) -> list[Any] |
     vectors = embed(parts)
     if vectors is None:
         return None
-    place = {
-        (phrases.faults[owner], text): number
-        for number, (owner, text) in enumerate(zip(phrases.owners.tolist(), phrases.texts, strict=True))
-    }
-    found = []
     with connection.cursor() as cursor:
-        for vector in vectors:
-            cosines = np.zeros(len(phrases.texts))
-            cursor.execute(
-                "SELECT * FROM faults_nearest(%s, %s::vector, %s)", [MODEL, literal(vector), _NEAREST]
-            )
-            rows = cursor.fetchall()
-            if not rows:
-                return None
-            for fault_id, text, cosine in rows:
-                number = place.get((fault_id, text))
-                if number is not None and text != without:
-                    cosines[number] = max(cosine, 0.0)
-            found.append(cosines)
-    return found
+        literals = [literal(vector) for vector in vectors]
+        cursor.execute(_NEAREST_OF, [literals, MODEL, _NEAREST])
+        rows = cursor.fetchall()
+    found = [np.zeros(len(phrases.texts)) for _part in parts]
+    placed = set()
+    for part, fault_id, text, cosine in rows:
+        number = phrases.places.get((fault_id, text))
+        placed.add(part)
+        if number is not None and text != without:
+            found[part - 1][number] = max(cosine, 0.0)
+    return found if len(placed) == len(parts) else None
+
+
+_NEAREST_OF = """
+SELECT part, near.* FROM unnest(%s::text[]) WITH ORDINALITY AS told (vector, part),
+  LATERAL faults_nearest(%s, vector::vector, %s) AS near
+"""

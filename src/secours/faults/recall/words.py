@@ -4,8 +4,9 @@ Letter groups forgive typos and endings; words keep names and codes exact.
 """
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log, sqrt
@@ -36,25 +37,34 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Channel:
-    """An inverted list: feature to (phrase numbers, weights); rows have length 1."""
+    """An inverted list in four arrays: the phrases that have feature n, and its weight in each, lie from
+    `starts[n]` to `starts[n + 1]`; the weights of a phrase have length 1. `size`: how many phrases."""
 
-    postings: dict[str, tuple[Any, Any]]
-    rarity: dict[str, float]
+    numbers: dict[str, int]
+    starts: Any
+    phrases: Any
+    weights: Any
+    rarity: Any
     unseen: float
     size: int
 
     def scores(self, features: Counter[str]) -> Scores:
         """Cosine with every phrase."""
-        found = np.zeros(self.size)
+        known = {name: self.numbers.get(name, -1) for name in features}
         weights = {
-            name: (1 + log(times)) * self.rarity.get(name, self.unseen) for name, times in features.items()
+            name: (1 + log(times)) * (self.rarity[known[name]] if known[name] >= 0 else self.unseen)
+            for name, times in features.items()
         }
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        for name, weight in weights.items():
-            posting = self.postings.get(name)
-            if posting is not None:
-                found[posting[0]] += posting[1] * (weight / length)
-        return found
+        found = [(self._at(number), weights[name] / length) for name, number in known.items() if number >= 0]
+        if not found:
+            return np.zeros(self.size)
+        phrases = np.concatenate([self.phrases[at] for at, _weight in found])
+        shares = np.concatenate([self.weights[at] * np.float32(weight) for at, weight in found])
+        return np.asarray(np.bincount(phrases, weights=shares, minlength=self.size), dtype=np.float64)
+
+    def _at(self, number: int) -> slice:
+        return slice(self.starts[number], self.starts[number + 1])
 
 
 class WordIndex:
@@ -66,44 +76,53 @@ class WordIndex:
     def scores(self, text: str, *, is_unfinished: bool = False) -> tuple[Scores, Scores]:
         """By words, by letter groups. `is_unfinished`: the last word is still being typed."""
         words = words_of(text)
-        return self._words.scores(_words(words)), self._groups.scores(_groups(words, is_unfinished))
+        by_group = self._groups.scores(Counter(_groups(words, is_unfinished)))
+        return self._words.scores(Counter(_words(words))), by_group
 
     @cached_property
     def _words(self) -> _Channel:
-        return _channel([_words(words_of(text)) for text in self._texts])
+        return _channel(_words(words_of(text)) for text in self._texts)
 
     @cached_property
     def _groups(self) -> _Channel:
-        return _channel([_groups(words_of(text)) for text in self._texts])
+        return _channel(_groups(words_of(text)) for text in self._texts)
 
 
-def _words(words: Sequence[str]) -> Counter[str]:
-    return Counter(word for word in words if word not in IGNORED)
+def _words(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in IGNORED]
 
 
-def _groups(words: Sequence[str], is_unfinished: bool = False) -> Counter[str]:
-    counted: Counter[str] = Counter()
+def _groups(words: Sequence[str], is_unfinished: bool = False) -> list[str]:
+    found: list[str] = []
     for number, word in enumerate(words, start=1):
         padded = f" {word}" if is_unfinished and number == len(words) else f" {word} "
         for size in _GROUPS:
-            counted.update(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
-    return counted
+            found.extend(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
+    return found
 
 
-def _channel(rows: list[Counter[str]]) -> _Channel:
-    seen = Counter(name for row in rows for name in row)
-    size = len(rows)
-    rarity = {name: log((1 + size) / (1 + times)) + 1 for name, times in seen.items()}
-    gathered: dict[str, tuple[list[int], list[float]]] = {}
-    for number, row in enumerate(rows):
-        weights = {name: (1 + log(times)) * rarity[name] for name, times in row.items()}
-        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        for name, weight in weights.items():
-            numbers, values = gathered.setdefault(name, ([], []))
-            numbers.append(number)
-            values.append(weight / length)
-    postings = {
-        name: (np.array(numbers, dtype=np.int32), np.array(values, dtype=np.float32))
-        for name, (numbers, values) in gathered.items()
-    }
-    return _Channel(postings, rarity, log(1 + size) + 1, size)
+def _channel(rows: Iterable[list[str]]) -> _Channel:
+    """Some three million letter groups for ten thousand situations: what can be is done by array."""
+    numbers: dict[str, int] = {}
+    features, lengths = array("q"), array("q")
+    for row in rows:
+        features.extend(numbers.setdefault(name, len(numbers)) for name in row)
+        lengths.append(len(row))
+    size, many = len(lengths), max(len(numbers), 1)
+    owners = np.repeat(np.arange(size), np.array(lengths, dtype=np.int64))
+    pairs, times = np.unique(owners * many + np.array(features, dtype=np.int64), return_counts=True)
+    owners, kinds = np.divmod(pairs, many)
+    seen = np.bincount(kinds, minlength=many)
+    rarity = np.log((1 + size) / (1 + seen)) + 1
+    weights = (1 + np.log(times)) * rarity[kinds]
+    weights /= np.sqrt(np.bincount(owners, weights * weights, minlength=size))[owners]
+    order = np.argsort(kinds, kind="stable")
+    return _Channel(
+        numbers=numbers,
+        starts=np.concatenate([[0], np.cumsum(seen)]),
+        phrases=owners[order].astype(np.int32),
+        weights=weights[order].astype(np.float32),
+        rarity=rarity,
+        unseen=log(1 + size) + 1,
+        size=size,
+    )
