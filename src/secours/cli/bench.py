@@ -11,24 +11,31 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from secours.cli.database import database
 from secours.cli.words import say
+
+if TYPE_CHECKING:
+    from secours.cli.benchmarks.measuring import Line
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["pages", "diagnosis"])
+    parser.add_argument("what", choices=["pages", "diagnosis-step", "diagnosis"])
     parser.add_argument("--tickets", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--only", default="", help="names that contain this word")
     parser.add_argument("--network", type=Path, help="win95pts.bif.gz, for diagnosis")
     parser.add_argument("--worlds", type=int, default=300, help="per problem, for diagnosis")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=int, default=10_000, help="of diagnosis-step")
+    parser.add_argument("--cases", type=int, default=100_000, help="past cases, of diagnosis-step")
     parser.add_argument("--json", action="store_true")
 
 
@@ -60,11 +67,17 @@ def _pages(chosen: argparse.Namespace) -> int:
     with ExitStack() as stack:
         _own_database(stack)
         say(f"Making {chosen.tickets} tickets…", f"Création de {chosen.tickets} tickets…")
-        from secours.cli.benchmarks import measure
-
-        for line in measure(chosen.tickets, chosen.rounds, chosen.only):
+        for line in _lines(chosen):
             print(json.dumps(line, ensure_ascii=False) if chosen.json else _shown(line), flush=True)
     return 0
+
+
+def _lines(chosen: argparse.Namespace) -> "Iterator[Line]":
+    from secours.cli.benchmarks import measure, measure_steps
+
+    if chosen.what == "pages":
+        return measure(chosen.tickets, chosen.rounds, chosen.only)
+    return measure_steps(chosen.tickets, chosen.rounds, chosen.only, faults=chosen.faults, cases=chosen.cases)
 
 
 def _own_database(stack: ExitStack) -> None:

@@ -74,10 +74,12 @@ class Installation:
             self.databases.enter_context(self.cluster.opened())
         if not self._prepared():
             return 2
-        for name in ("web", "events", "worker"):
+        for name in ("web", "events"):
             self._start(name)
         if not self._wait_for_first_page():
             return 2
+        # After it: two processes that read Django at once make each other late, and no one waits for a job.
+        self._start("worker")
         self._print_address()
         while True:
             time.sleep(0.5)

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-import holidays
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -142,6 +141,9 @@ def _time(text: str) -> time:
 
 @lru_cache(maxsize=64)
 def _public_holidays(country: str, region: str, year: int) -> frozenset[date]:
+    # Read when a promise is first worked out: it takes a tenth of a second, and no page waits for it before.
+    import holidays
+
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
     except NotImplementedError:

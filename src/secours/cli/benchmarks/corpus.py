@@ -41,7 +41,7 @@ def build_corpus(count: int) -> Corpus:
     dice = random.Random(7)
     with acting_as_system() as by:
         cast = build_cast(by)
-        words, weights = _vocabulary(dice)
+        words, weights = vocabulary(dice)
         people = _people(cast)
         _insert(cast, _drawn(people, dice, words, weights, count), dice)
     with acting_as_system() as by:
@@ -74,7 +74,7 @@ def _people(cast: Cast) -> dict[int, list[int]]:
     }
 
 
-def _vocabulary(dice: random.Random) -> tuple[list[str], list[float]]:
+def vocabulary(dice: random.Random) -> tuple[list[str], list[float]]:
     """Words with the sums of their natural frequencies (Zipf and Mandelbrot). Little words would never be
     found: none is drawn."""
     told = {word.lower() for (text,) in Symptom.objects.values_list("text") for word in text.split()}

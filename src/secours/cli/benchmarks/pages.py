@@ -18,6 +18,20 @@ def page_measures(corpus: Corpus) -> list[Measure]:
     return [*_workbench(corpus), *_portal(corpus), _api_declaration()]
 
 
+def diagnosis_measures(corpus: Corpus) -> list[Measure]:
+    """The next step with its recall; and what recall does before it, while a person writes and sends."""
+    wide, requester = browser_of("technician"), browser_of("requester")
+    words = "L’imprimante n’imprime plus, les documents restent en attente."
+    return [
+        Measure("next diagnosis step, portal", lambda number: _portal_step(requester, corpus, number)),
+        Measure("next diagnosis step, workbench", lambda number: _workbench_step(wide, corpus, number)),
+        Measure("a text told, situations offered", lambda number: _tell(requester, f"{words} {number}")),
+        _page("portal, what is being typed", requester, "/portal/suggestions/?text=l'imprimante ne marche"),
+        _page("ticket with run, similar", wide, f"/workbench/tickets/{corpus.lives.ticket.number}/"),
+        _page("ticket without run", wide, f"/workbench/tickets/{corpus.lives.plain.number}/"),
+    ]
+
+
 def browser_of(role: str) -> Client:
     browser = Client(raise_request_exception=True)
     account = Account.objects.get(email=f"{role}@demo.example")
@@ -112,3 +126,10 @@ def _api_declaration() -> Measure:
             raise RuntimeError(f"the API answered {response.status_code}: {response.content!r}")
 
     return Measure("declare, API over HTTP", declare)
+
+
+def _tell(browser: Client, text: str) -> None:
+    """What a person wrote, and the page of the situations that it may be: two requests."""
+    response = browser.post("/portal/", {"text": text}, follow=True)
+    if response.status_code != 200 or not response.redirect_chain:
+        raise RuntimeError(f"the portal answered {response.status_code}")
