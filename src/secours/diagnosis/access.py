@@ -1,7 +1,7 @@
 """Who may see a guided diagnosis. Portal, panel, assessment, API and export all start here."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.models import Assessment, Prediction, Run
@@ -20,7 +20,9 @@ def runs_visible_to(actor: Actor) -> QuerySet[Run]:
         return runs
     own = Q(person_id=actor.person_id)
     if actor.is_staff:
-        return runs.filter(own | Q(ticket=None) | Q(ticket__in=tickets_visible_to(actor)))
+        # Asked of each ticket: beside an “or”, PostgreSQL would gather every ticket of the reach first.
+        seen = Exists(tickets_visible_to(actor).filter(id=OuterRef("ticket_id")))
+        return runs.filter(own | Q(ticket=None) | Q(seen))
     return runs.filter(own)
 
 
