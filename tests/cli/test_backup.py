@@ -44,6 +44,11 @@ def every_table(url: str) -> dict[str, tuple[int, str]]:
         return {name: contents(connection, name) for (name,) in tables}
 
 
+def embedded_tables(data: Path) -> dict[str, tuple[int, str]]:
+    with Cluster(data).opened() as cluster:
+        return every_table(cluster.owner_url())
+
+
 def contents(connection: psycopg.Connection, table: str) -> tuple[int, str]:
     query = sql.SQL(
         "SELECT count(*), md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t"
@@ -175,20 +180,21 @@ def unrestorable(data: Path, dump: Path) -> bytes:
     return dump.read_bytes()
 
 
-def test_a_restore_that_fails_leaves_what_was(installed: Path, tmp_path: Path) -> None:
+def test_a_restore_that_fails_leaves_what_was(installed: Installed, tmp_path: Path) -> None:
+    """In the embedded database, which each command starts and stops again."""
     backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
-    secours(installed, "backup", str(backup))
+    installed.told("backup", str(backup))
     secours(elsewhere, "restore", str(backup))
-    before, key = every_table(elsewhere), (elsewhere / "secret-key").read_text()
-    wrong = unrestorable(installed, tmp_path / "dump")
+    before, key = embedded_tables(elsewhere), (elsewhere / "secret-key").read_text()
+    wrong = unrestorable(tmp_path / "another", tmp_path / "dump")
     spoilt(backup, tmp_path / "e", content={"database.dump": wrong, "secret-key": b"another"})
     said = secours(elsewhere, "restore", "--replace", str(tmp_path / "e"), expect=2)
     assert "ghost" in said
     assert "nothing was changed" in said
-    assert every_table(elsewhere) == before
+    assert embedded_tables(elsewhere) == before
     assert (elsewhere / "secret-key").read_text() == key
     secours(elsewhere, "restore", "--replace", str(backup))
-    assert every_table(elsewhere) == before
+    assert embedded_tables(elsewhere) == before
 
 
 def test_no_password_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def start(data: Path, port: int, output: Path, **more: str) -> subprocess.Popen[
         )
 
 
-def wait_for(condition: object, seconds: float = 60) -> None:
+def wait_for(condition: object, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(OSError, AssertionError):

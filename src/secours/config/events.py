@@ -75,6 +75,7 @@ class Client:
 
 
 clients: set[Client] = set()
+_hearing = asyncio.Event()
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -121,11 +122,20 @@ async def _stream(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_gone(receive))
     try:
         await _open(send, _origin(scope))
+        await _until_hearing(gone)
         await _replay(client, _last_event_id(scope))
         await _pump(client, gone, send)
     finally:
         clients.discard(client)
         gone.cancel()
+
+
+async def _until_hearing(gone: asyncio.Task[None]) -> None:
+    """The first pages of a process may come before its ears: what is committed after their replay, and before
+    the first LISTEN, would never be told."""
+    hearing = asyncio.create_task(_hearing.wait())
+    await asyncio.wait({hearing, gone}, return_when=asyncio.FIRST_COMPLETED)
+    hearing.cancel()
 
 
 async def _pump(client: Client, gone: asyncio.Task[None], send: Send) -> None:
@@ -159,6 +169,7 @@ async def _listen() -> None:
             ):
                 await ears.execute("LISTEN secours")
                 snapshot = await _tell(eyes, snapshot)
+                _hearing.set()
                 async for _notification in ears.notifies():
                     snapshot = await _tell(eyes, snapshot)
         except (psycopg.Error, OSError):
