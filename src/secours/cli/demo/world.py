@@ -43,7 +43,7 @@ from secours.tickets.operations import (
 )
 
 PAST_TICKETS = 260
-GUIDED = timedelta(days=100)  # since the portal asks first checks; half of the tickets came through it
+GUIDED = timedelta(days=45)  # since the portal asks first checks; half of the tickets came through it
 OPEN_TICKETS = 40
 _PARIS = ZoneInfo("Europe/Paris")
 _OFFICES = [Channel.PORTAL] * 5 + [Channel.MAIL] * 3 + [Channel.PHONE] * 3 + [Channel.WALK_IN]
