@@ -27,7 +27,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["pages", "diagnosis-step", "diagnosis"])
+    parser.add_argument("what", choices=["pages", "diagnosis-step", "recall", "diagnosis"])
     parser.add_argument("--tickets", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--only", default="", help="names that contain this word")
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--worlds", type=int, default=300, help="per problem, for diagnosis")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--faults", type=int, default=10_000, help="of diagnosis-step")
-    parser.add_argument("--cases", type=int, default=100_000, help="past cases, of diagnosis-step")
+    parser.add_argument("--cases", type=int, default=100_000, help="past cases, of diagnosis-step and recall")
     parser.add_argument("--json", action="store_true")
 
 
@@ -65,22 +65,25 @@ def _diagnosis(chosen: argparse.Namespace) -> int:
 
 def _pages(chosen: argparse.Namespace) -> int:
     with ExitStack() as stack:
-        _own_database(stack)
-        say(f"Making {chosen.tickets} tickets…", f"Création de {chosen.tickets} tickets…")
+        own_database(stack)
+        made = chosen.cases if chosen.what == "recall" else chosen.tickets
+        say(f"Making {made} tickets…", f"Création de {made} tickets…")
         for line in _lines(chosen):
             print(json.dumps(line, ensure_ascii=False) if chosen.json else _shown(line), flush=True)
     return 0
 
 
 def _lines(chosen: argparse.Namespace) -> "Iterator[Line]":
-    from secours.cli.benchmarks import measure, measure_steps
+    from secours.cli.benchmarks import measure, measure_recall, measure_steps
 
+    if chosen.what == "recall":
+        return measure_recall(chosen.cases, chosen.rounds)
     if chosen.what == "pages":
         return measure(chosen.tickets, chosen.rounds, chosen.only)
     return measure_steps(chosen.tickets, chosen.rounds, chosen.only, faults=chosen.faults, cases=chosen.cases)
 
 
-def _own_database(stack: ExitStack) -> None:
+def own_database(stack: ExitStack) -> None:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="secours-bench-"))
     os.environ["DATABASE_URL"] = ""  # present, so that no .env brings another one back
     os.environ.update(SECOURS_DATA=folder, SECOURS_LOG="CRITICAL", SECOURS_EMAIL_URL="memory://")

@@ -1,11 +1,9 @@
-"""`secours faults load|recall|walk`; `evaluate-recall` is kept for a later version."""
+"""`secours faults load|recall|evaluate-recall|walk`."""
 
 import argparse
+from pathlib import Path
 
-from secours.cli import faults, walk
-from secours.cli.words import say
-
-_LATER = ("evaluate-recall",)
+from secours.cli import faults, recall_evaluation, walk
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,21 +14,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     recall = actions.add_parser("recall", help="which situations a text tells")
     recall.add_argument("text", nargs="+", metavar="TEXT")
     recall.add_argument("--language", choices=["fr", "en"], default="fr")
+    evaluate = actions.add_parser(
+        "evaluate-recall", help="how well recall finds, on documents and queries of yours, beside BM25"
+    )
+    evaluate.add_argument(
+        "--docs", type=Path, required=True, metavar="FILE.jsonl", help="id, title, text, lang"
+    )
+    evaluate.add_argument(
+        "--queries", type=Path, required=True, metavar="FILE.jsonl", help="text, lang, relevant, exclude"
+    )
     script = actions.add_parser(
         "walk", help="walk a guided script: each input line is answers, separated by commas"
     )
     script.add_argument("script", metavar="SCRIPT.json")
-    for parser_of_json in (load, recall, script):
+    for parser_of_json in (load, recall, evaluate, script):
         parser_of_json.add_argument("--json", action="store_true")
-    for name in _LATER:
-        actions.add_parser(name).add_argument("rest", nargs=argparse.REMAINDER)
 
 
 def command(chosen: argparse.Namespace) -> int:
-    if chosen.action in _LATER:
-        say(
-            f"“secours faults {chosen.action}” comes with a later version; nothing was done.",
-            f"« secours faults {chosen.action} » viendra avec une version suivante ; rien n’a été fait.",
-        )
-        return 2
-    return {"load": faults.load, "recall": faults.recall, "walk": walk.command}[chosen.action](chosen)
+    return {
+        "load": faults.load,
+        "recall": faults.recall,
+        "evaluate-recall": recall_evaluation.command,
+        "walk": walk.command,
+    }[chosen.action](chosen)

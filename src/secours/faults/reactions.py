@@ -8,6 +8,7 @@ from secours.faults.operations.learning import (
     part_cases_of,
     withdraw,
 )
+from secours.faults.recall.past import forget_ticket, mark
 from secours.journal.models import Entry
 from secours.journal.news import answer
 from secours.journal.operations import words_erased_by
@@ -17,11 +18,13 @@ from secours.tickets.choices import Closure
 @answer("ticket.solved")
 def keep_case(entry: Entry) -> None:
     keep_occurrence(entry)
+    mark(entry.subject_id)
 
 
 @answer("ticket.reopened")
 def withdraw_case(entry: Entry) -> None:
     withdraw(entry.data.get("resolution"))
+    mark(entry.subject_id)
 
 
 @answer("ticket.closed")
@@ -47,3 +50,4 @@ def count_apart_again(entry: Entry) -> None:
 def forget_how_it_was_told(entry: Entry) -> None:
     if entry.subject_kind == "ticket":
         forget_phrases(entry, words_erased_by(entry))
+        forget_ticket(entry.subject_id)

@@ -1,6 +1,21 @@
 from secours.faults.models.article import Article
+from secours.faults.models.document import Document, DocumentCount, Piece, TokenCount
 from secours.faults.models.fault import Cause, Check, CheckLink, Fault, Remedy, Symptom
 from secours.faults.models.occurrence import Occurrence
 from secours.faults.models.phrase import Phrase
 
-__all__ = ["Article", "Cause", "Check", "CheckLink", "Fault", "Occurrence", "Phrase", "Remedy", "Symptom"]
+__all__ = [
+    "Article",
+    "Cause",
+    "Check",
+    "CheckLink",
+    "Document",
+    "DocumentCount",
+    "Fault",
+    "Occurrence",
+    "Phrase",
+    "Piece",
+    "Remedy",
+    "Symptom",
+    "TokenCount",
+]

@@ -10,9 +10,13 @@ from secours.faults.recall.cases import (
     same_fault,
     similar_tickets,
 )
+from secours.faults.recall.finding import NEAR, FindAsked, Found, find_documents
 from secours.faults.recall.situations import Match, Matches, match_situations, suggest
 
 __all__ = [
+    "NEAR",
+    "FindAsked",
+    "Found",
     "Match",
     "Matches",
     "RequesterNews",
@@ -20,6 +24,7 @@ __all__ = [
     "SameFault",
     "Similar",
     "SimilarAsked",
+    "find_documents",
     "match_situations",
     "requester_news",
     "same_fault",

@@ -13,18 +13,20 @@ from secours.faults.access import occurrences_visible_to
 from secours.faults.choices import LearningState
 from secours.faults.models import Fault, Occurrence, Remedy
 from secours.faults.queries import FaultCounts, counts_of
-from secours.faults.recall.words import IGNORED, words_of
+from secours.faults.recall.finding import NEAR, FindAsked, Found
+from secours.faults.recall.ranking import question
 from secours.lib.statements import KEPT, Given, GivenIds, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.people.models import Site
-from secours.tickets.access import ask_within_reach, tickets_visible_to
+from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import Closure, State
 from secours.tickets.models import Ticket
 
 _SITE_DAYS = 30
-_RELEVANT_WORDS = 30
-# Any of many words has many hits: the latest are as good, and found ten times sooner.
-_MOST_RANKED = 200
+_MOST_NEAR = 50
+# Added to a nearness, which goes from 0 to about 3.
+_SAME_MODEL, _SAME_SITE, _OF_LATE = 0.15, 0.05, 0.1
+_HALF_LIFE_DAYS = 180
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,18 @@ class RequesterNews:
 
 
 class SimilarAsked:
-    """Where similar tickets may be found, asked among what a page asks: by words, by device, by fault."""
+    """Where similar tickets may be found, asked among what a page asks: by words and meaning, by device, by fault.
+    The ticket's own place by meaning is in the database: no model is asked."""
 
     def __init__(self, reading: Reading, actor: Actor, ticket: Ticket, fault_id: int | None) -> None:
         self.actor, self.ticket, self.fault_id = actor, ticket, fault_id
-        self.by_words = ask_within_reach(reading, actor, _as_query(ticket.title), 50, ranked=_MOST_RANKED)
+        self.near = FindAsked(reading, "ticket", question(ticket.title, ticket.language), like=ticket.id)
         self.met = reading.ask(_met(actor), ticket=ticket.id, device=ticket.device_id, fault=fault_id)
 
     def told(self, most: int = 5) -> list[Similar]:
-        """Solved tickets of the reader's reach: the same fault and device first, then the words."""
-        rank = {ticket_id: place for place, (ticket_id,) in enumerate(self.by_words.rows)}
-        reading, ids = Reading(), sorted({*rank, *self.met.rows})
+        """Solved tickets of the reader's reach: the same fault and device first, then the nearest."""
+        near = self._nearest()
+        reading, ids = Reading(), sorted({*near, *self.met.rows})
         solved = reading.ask(_solved(self.actor), ids=ids, ticket=self.ticket.id)
         cases = reading.ask(_latest_cases(), ids=ids)
         latest = {case.ticket_id: case for case in cases.rows}
@@ -80,11 +83,26 @@ class SimilarAsked:
         found.sort(
             key=lambda s: (
                 -(2 * s.is_same_fault + s.is_same_device),
-                rank.get(s.ticket.id, 99),
+                -near.get(s.ticket.id, 0.0),
                 -s.ticket.number,
             )
         )
         return found[:most]
+
+    def _nearest(self) -> dict[int, float]:
+        """Ticket → nearness. Of tickets about as near, those of the same model, of the same site and of late come
+        first; what is only the least far of all is not similar."""
+        now = timezone.now()
+        told = [(one, one.nearness) for one in self.near.told() if one.nearness >= NEAR]
+        return {one.subject_id: near + self._closeness(one, now) for one, near in told[:_MOST_NEAR]}
+
+    def _closeness(self, one: Found, now: datetime) -> float:
+        device, days = self.ticket.device, (now - one.happened_at).days if one.happened_at else 9999
+        return (
+            _SAME_MODEL * (device is not None and bool(device.model) and device.model == one.device_model)
+            + _SAME_SITE * (self.ticket.site_id is not None and self.ticket.site_id == one.site_id)
+            + _OF_LATE * float(0.5 ** (days / _HALF_LIFE_DAYS))
+        )
 
     def _similar(self, found: Ticket, case: Occurrence | None) -> Similar:
         return Similar(
@@ -199,9 +217,3 @@ def requester_news(
     return RequesterNews(
         known.happened_at, remedy if alone else None, known.worked, known.tried, known.is_same_device
     )
-
-
-def _as_query(title: str) -> str:
-    """Any of the words that tell something: similar is not the same."""
-    told = [word for word in words_of(title) if word not in IGNORED and len(word) > 1]
-    return " or ".join(told[:_RELEVANT_WORDS])
