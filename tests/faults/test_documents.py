@@ -140,7 +140,7 @@ def test_the_indexes_are_used_as_the_application(past):
     past.solved("L’écran de l’accueil reste noir")
     past.place()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(_MANY)
         cursor.execute("INSERT INTO faults_documentcount (documents, words) VALUES (5000, 100000)")
         before = [_scans(cursor, index) for index in ("document_tokens", "faults_piece_ticket")]

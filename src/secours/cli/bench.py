@@ -1,6 +1,8 @@
 """`secours bench pages [--tickets N] [--json]`: what a page costs, as the application, behind the walls, on a
 database of its own, made for the occasion and removed: nobody's data is measured or touched.
 
+`secours bench recall [--cases N] [--json]`: how long it takes to find past cases again, on such a database.
+
 `secours bench diagnosis [--network FILE] [--worlds N] [--seed S] [--json]`: how the engine does on published
 problems. Without database; its code lies beside the checkout (benchmarks/), not in the wheel.
 """
@@ -65,6 +67,8 @@ def _diagnosis(chosen: argparse.Namespace) -> int:
 
 def _pages(chosen: argparse.Namespace) -> int:
     with ExitStack() as stack:
+        if chosen.what == "recall":
+            os.environ["SECOURS_MEANING"] = "here"
         own_database(stack)
         made = chosen.cases if chosen.what == "recall" else chosen.tickets
         say(f"Making {made} tickets…", f"Création de {made} tickets…")
@@ -77,7 +81,7 @@ def _lines(chosen: argparse.Namespace) -> "Iterator[Line]":
     from secours.cli.benchmarks import measure, measure_recall, measure_steps
 
     if chosen.what == "recall":
-        return measure_recall(chosen.cases, chosen.rounds)
+        return measure_recall(chosen.cases, chosen.rounds, chosen.only)
     if chosen.what == "pages":
         return measure(chosen.tickets, chosen.rounds, chosen.only)
     return measure_steps(chosen.tickets, chosen.rounds, chosen.only, faults=chosen.faults, cases=chosen.cases)

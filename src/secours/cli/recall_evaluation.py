@@ -63,8 +63,8 @@ def command(chosen: argparse.Namespace) -> int:
         say(str(problem))
         return 2
     with ExitStack() as stack:
-        own_database(stack)
         os.environ["SECOURS_MEANING"] = "here"
+        own_database(stack)
         figures = evaluate(docs, queries)
     print(json.dumps(figures) if chosen.json else _table(figures), flush=True)
     return 0

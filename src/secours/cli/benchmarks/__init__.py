@@ -26,12 +26,24 @@ def measure_steps(tickets: int, rounds: int, only: str = "", *, faults: int, cas
     from secours.cli.benchmarks.corpus import build_corpus
     from secours.cli.benchmarks.fault_base import enlarge
     from secours.cli.benchmarks.pages import diagnosis_measures
+    from secours.cli.benchmarks.recall import fill, resolved
 
     for line in _machine(tickets, rounds):
         yield line | {"faults": faults, "cases": cases} if "machine" in line else line
     corpus = build_corpus(tickets)
     enlarge(corpus, faults, cases)
+    fill(resolved())
     for one in diagnosis_measures(corpus):
+        if only in one.name:
+            yield measured(one, rounds)
+
+
+def measure_recall(cases: int, rounds: int, only: str = "") -> Iterator[Line]:
+    """Past cases found again by words and meaning."""
+    from secours.cli.benchmarks.recall import recall_measures
+
+    yield from _machine(cases, rounds)
+    for one in recall_measures(cases):
         if only in one.name:
             yield measured(one, rounds)
 

@@ -42,7 +42,7 @@ def build_corpus(count: int) -> Corpus:
     with acting_as_system() as by:
         cast = build_cast(by)
         words, weights = vocabulary(dice)
-        people = _people(cast)
+        people = people_of(cast)
         _insert(cast, _drawn(people, dice, words, weights, count), dice)
     with acting_as_system() as by:
         lives = live(cast, by)
@@ -60,7 +60,7 @@ def _drawn(
         yield organisation, text, dice.choice(people[organisation]), *_when(dice)
 
 
-def _people(cast: Cast) -> dict[int, list[int]]:
+def people_of(cast: Cast) -> dict[int, list[int]]:
     organisations = [cast.hospital, cast.town]
     for name in ("Troisième client", "Petit client"):
         organisation, cast.by = create_organisation(by=cast.by, name=name)

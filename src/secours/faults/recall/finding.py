@@ -13,8 +13,8 @@ from secours.lib.statements import Reading, written
 
 # Words of a question: more of a long mail tells nothing more, and costs.
 _MOST_WORDS, _MEANT_WORDS = 300, 120
-_MOST_WORDED = 300  # documents that the rare tokens bring
-_NEAREST = 60  # pieces
+_MOST_WORDED = 100  # documents that the rare tokens bring
+_NEAREST = 40  # pieces
 # A document less near than this is only the least far.
 NEAR = 0.8
 
