@@ -1,7 +1,10 @@
 """A text finds its situation, in either language; a text that belongs to none says so."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from secours.faults.models import Fault, Phrase, Symptom
 from secours.faults.operations import change_fault, record_fault, retire_fault, review_fault
@@ -148,3 +151,16 @@ def test_phrases_no_longer_written_lose_their_place(placed):
     held = set(Phrase.objects.filter(fault=fault).values_list("text", flat=True))
     assert "plus rien ne sort" in held
     assert held <= {fault.title_fr, fault.title_en, *fault.symptoms.values_list("text", flat=True)}
+
+
+def test_an_edit_committed_after_a_later_one_is_seen(scene):
+    """Its moment is the one of its beginning: before what was read already."""
+    actor = scene.enter("technician")
+    first, second = Fault.objects.order_by("id")[:2]
+    now = timezone.now()
+    Fault.objects.filter(id=second.id).update(updated_at=now)
+    before = phrases_for(actor)
+    assert phrases_for(actor) is before
+    written = {"title_fr": "Titre écrit entre-temps", "updated_at": now - timedelta(seconds=1)}
+    Fault.objects.filter(id=first.id).update(**written)
+    assert "Titre écrit entre-temps" in phrases_for(actor).texts

@@ -95,11 +95,12 @@ ON CONFLICT DO NOTHING
 
 
 def _stamp(faults: Any) -> tuple[Any, ...]:
-    """Which faults, as of when: equal stamps read the same phrases, whoever asks."""
+    """Which faults, each as of when: equal stamps read the same phrases, whoever asks. The latest moment alone would
+    not see an edit that began before another and was committed after it."""
     query, values = faults.order_by().values("id", "organisation_id", "updated_at").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*), max(updated_at), sum(hashint8(id)::bigint) FROM ({query}) seen", values
+            f"SELECT count(*), sum(hash_record_extended((id, updated_at), 0)) FROM ({query}) seen", values
         )
         return (connection.settings_dict["NAME"], *cursor.fetchone())
 
