@@ -46,7 +46,8 @@ def complete_starter_pack(*, by: Actor) -> int:
 
 def has_latest_steps() -> bool:
     """Whether this release's steps were given already: reading them costs more than asking."""
-    return Entry.objects.filter(kind="fault.pack_loaded", data__steps=_steps_digest()).exists()
+    told = Entry.objects.filter(subject_kind="pack", subject_id=0)  # by its index
+    return told.filter(kind="fault.pack_loaded", data__steps=_steps_digest()).exists()
 
 
 def read_starter_pack() -> Pack:
