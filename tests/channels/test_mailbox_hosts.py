@@ -14,6 +14,7 @@ from secours.channels.mail.hosts import HostIsPrivate, is_public, require_public
 from secours.channels.mail.reasons import sentence_of
 from secours.channels.mailboxes import change_mailbox, create_mailbox
 from secours.channels.models import Mailbox
+from secours.channels.secrets import unseal
 from secours.people.errors import Refused
 from secours.people.models import Organisation, Role
 
@@ -79,6 +80,50 @@ def test_a_port_of_a_host_that_the_provider_named_is_not_theirs_to_change(client
     assert box.may_be_private
     with pytest.raises(Refused):
         change_mailbox(box, by=client_admin, imap_host="127.0.0.1", imap_port=22)
+
+
+@pytest.fixture
+def sealed(client_admin):
+    """A mailbox that a client's administrator connected, with its password."""
+    return create_mailbox(
+        by=client_admin, organisation=own(client_admin), name="sealed", address="a@b.example", secret="très secret",
+        imap_host="8.8.8.8", imap_user="u",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change", [{"imap_host": "1.1.1.1"}, {"imap_port": 143}, {"imap_user": "v"}, {"imap_security": "none"}]
+)
+def test_a_password_goes_nowhere_else_unless_typed_again(sealed, client_admin, change):
+    with pytest.raises(Refused, match="password|mot de passe") as refusal:
+        change_mailbox(sealed, by=client_admin, **change)
+    assert (refusal.value.code, refusal.value.field) == ("secret_needed", "secret")
+    sealed.refresh_from_db()
+    assert (sealed.imap_host, sealed.imap_port, sealed.imap_security) == ("8.8.8.8", 993, "tls")
+    change_mailbox(sealed, by=client_admin, secret="autre", **change)
+    assert unseal(sealed.imap_secret) == "autre"
+
+
+def test_a_password_goes_with_its_server(sealed, client_admin):
+    change_mailbox(sealed, by=client_admin, imap_host="")
+    assert sealed.imap_secret == ""
+    change_mailbox(sealed, by=client_admin, imap_host="1.1.1.1")
+    assert unseal(sealed.imap_secret) == ""
+
+
+def test_the_inside_opens_to_a_server_that_the_provider_names_and_to_nothing_else(
+    sealed, client_admin, scene
+):
+    assert not sealed.may_be_private
+    Mailbox.objects.filter(id=sealed.id).update(imap_host="localhost")  # as if its name led inside since
+    sealed.refresh_from_db()
+    provider = scene.enter("admin")
+    for change in ({"is_active": False}, {"imap_port": 143, "secret": "autre"}, {"imap_host": "localhost"}):
+        change_mailbox(sealed, by=provider, **change)
+        assert not sealed.may_be_private
+    for host, inside in (("1.1.1.1", False), ("localhost", True), ("no-such-server.invalid", False)):
+        change_mailbox(sealed, by=provider, imap_host=host, secret="autre")
+        assert sealed.may_be_private is inside
 
 
 def test_a_name_that_leads_inside_later_is_not_followed(client_admin, mail):

@@ -30,7 +30,7 @@ def create_mailbox(
         name=name,
         address=address.strip().lower(),
         imap_secret=seal(secret),
-        may_be_private=by.is_provider,
+        may_be_private=by.is_provider and _leads_inside(fields),
         **fields,
     )
     try:
@@ -46,21 +46,16 @@ def create_mailbox(
 
 @transaction.atomic
 def change_mailbox(mailbox: Mailbox, *, by: Actor, secret: str = "", **changes: Any) -> None:
-    """Any of its fields by name; an empty `secret` keeps the one there is. It must be tested again."""
+    """Any of its fields by name; an empty `secret` keeps the one there is. It must be tested again.
+
+    The password was given for one account of one server: to send it anywhere else, it is typed again.
+    """
     require_administrator(by)
     if "address" in changes:
         changes["address"] = changes["address"].strip().lower()
-    if secret:
-        changes["imap_secret"] = seal(secret)
-    if any(
-        getattr(mailbox, name) != changes.get(name, getattr(mailbox, name))
-        for name in ("imap_host", "imap_port")
-    ):
-        _require_reachable(by, changes)
-        changes["may_be_private"] = by.is_provider
-    elif by.is_provider:
-        changes["may_be_private"] = True  # seen and saved by the provider
-    changed = sorted(name for name, value in changes.items() if getattr(mailbox, name) != value)
+    _set_secret(mailbox, changes, secret)
+    _set_reachable(mailbox, changes, by)
+    changed = _changed(mailbox, changes)
     for name in changed:
         setattr(mailbox, name, changes[name])
     if any(name.startswith("imap_") or name == "folder" for name in changed):
@@ -81,17 +76,52 @@ def keep_test(mailbox: Mailbox, *, by: Actor, failure: str = "") -> None:
     _record("mailbox.tested", by, mailbox, [])
 
 
+_ACCOUNT = {"imap_host", "imap_port", "imap_user", "imap_security"}
+
+
+def _set_secret(mailbox: Mailbox, changes: dict[str, Any], secret: str) -> None:
+    """Raises Refused where the one kept would go elsewhere, or go there in clear."""
+    if secret:
+        changes["imap_secret"] = seal(secret)
+    elif changes.get("imap_host") == "":
+        changes["imap_secret"] = ""  # no server: nothing to sign in to
+    elif mailbox.imap_secret and _ACCOUNT.intersection(_changed(mailbox, changes)):
+        sentence = _("The server, the port, the encryption or the user changes: type the password again.")
+        raise Refused("secret_needed", sentence, field="secret")
+
+
+def _set_reachable(mailbox: Mailbox, changes: dict[str, Any], by: Actor) -> None:
+    """Only a server that the provider names opens what is inside: whatever else they save says nothing of it."""
+    changed = _changed(mailbox, changes)
+    named = {name: changes.get(name, getattr(mailbox, name)) for name in ("imap_host", "imap_port")}
+    if by.is_provider and "imap_host" in changed:
+        changes["may_be_private"] = _leads_inside(named)
+    elif not by.is_provider and {"imap_host", "imap_port"}.intersection(changed):
+        _require_reachable(by, named)
+        changes["may_be_private"] = False
+
+
+def _changed(mailbox: Mailbox, changes: dict[str, Any]) -> list[str]:
+    return sorted(name for name, value in changes.items() if getattr(mailbox, name) != value)
+
+
 def _require_reachable(by: Actor, fields: dict[str, Any]) -> None:
-    """A name that leads nowhere yet is for the test to say; one that leads inside is the provider's to give."""
+    """A server inside is the provider's to give."""
+    if not by.is_provider and _leads_inside(fields):
+        raise Refused("host_private", gettext(troubles.PRIVATE), field="imap_host")
+
+
+def _leads_inside(fields: dict[str, Any]) -> bool:
+    """At this moment. A name that leads nowhere yet is for the test to say."""
     host = str(fields.get("imap_host", "")).strip()
-    if by.is_provider or not host:
-        return
     try:
-        require_public(host, int(fields.get("imap_port") or 993))
+        if host:
+            require_public(host, int(fields.get("imap_port") or 993))
     except HostIsPrivate:
-        raise Refused("host_private", gettext(troubles.PRIVATE), field="imap_host") from None
+        return True
     except (OSError, UnicodeError):
-        return
+        return False
+    return False
 
 
 def _record(kind: str, by: Actor, mailbox: Mailbox, fields: list[str]) -> None:

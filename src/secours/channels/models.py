@@ -25,7 +25,7 @@ class Mailbox(models.Model):
     is_active = models.BooleanField(default=True)
     # Whether the mail server takes support+anything@: where it does not, such an answer would bounce.
     takes_plus_address = models.BooleanField(default=False)
-    # An administrator of the provider named the server: it may be on a private network (channels/mail/hosts.py).
+    # An administrator of the provider named a server that was inside: it may stay there (channels/mail/hosts.py).
     may_be_private = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(null=True)
     last_uid = models.BigIntegerField(default=0)

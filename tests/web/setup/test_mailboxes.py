@@ -41,6 +41,20 @@ def test_a_password_goes_in_and_never_comes_out(admin, scene):
     assert unseal(box.imap_secret) == "très secret"
 
 
+def test_another_server_asks_for_the_password_beside_its_field(admin, scene):
+    box = Mailbox.objects.get(name="main")
+    url = f"/setup/mailboxes/{box.id}"
+    assert admin.post(url, FIELDS).status_code == 302
+    refused = admin.post(url, {**FIELDS, "imap_host": "192.0.2.1", "secret": ""})
+    assert refused.status_code == 422
+    page = words(refused)
+    assert "saisissez de nouveau le mot de passe" in page
+    assert 'value="192.0.2.1"' in page
+    scene.enter_system()
+    box.refresh_from_db()
+    assert box.imap_host == "127.0.0.1"
+
+
 def test_a_server_that_does_not_answer_says_so_and_stays_to_be_tested(admin, scene):
     box = Mailbox.objects.get(name="main")
     admin.post(f"/setup/mailboxes/{box.id}", FIELDS)

@@ -42,7 +42,7 @@ PASSWORD = gettext_noop(
 FOLDER = gettext_noop("The server has no such folder. Write its name as the server does, for example INBOX.")
 SECRET = gettext_noop("The password was sealed with another key of this installation. Type it again.")
 PRIVATE = gettext_noop(
-    "This server is on a private network. Only the provider’s administrators may name one: ask them to save this mailbox."
+    "This server is on a private network. Only an administrator of the provider may give it: empty the server, save, then type it again with its password."
 )
 STORING = gettext_noop(
     "The mail could not be stored. Nothing is lost: it waits in the mailbox. Tell whoever maintains Secours."
