@@ -1,7 +1,7 @@
 """Statements written once: they give what the query set gives, behind the same wall, in one message."""
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from secours.equipment.models import Device
@@ -49,6 +49,24 @@ def test_fields_still_shape_their_columns(scene):
 def test_a_percent_sign_is_no_value(people):
     named = statement(Team.objects.filter(name="100 %s", id=Given("team")).values_list("name", flat=True))
     assert named.read(team=0) == []
+
+
+def test_a_percent_sign_of_the_statement_itself_stays(people):
+    """The trigram operator is written %, doubled in compiled SQL."""
+    alike = Person.objects.filter(name__trigram_similar=people[0].name, id=Given("person"))
+    assert statement(alike).read(person=people[0].id) == [people[0]]
+    assert statement(alike.filter(name__trigram_similar="zzz")).read(person=people[0].id) == []
+
+
+def test_what_failed_fails_again(people):
+    reading = Reading()
+    wrong = reading.ask(written("SELECT 1 / %s", "number"), number=0)
+    beside = reading.ask(statement(Person.objects.filter(id=Given("person"))), person=people[0].id)
+    with pytest.raises(DataError), transaction.atomic():
+        wrong.first  # noqa: B018
+    for answer in (wrong, beside):
+        with pytest.raises(DataError):
+            answer.rows  # noqa: B018
 
 
 def test_what_can_have_no_row_is_not_asked(people):

@@ -77,7 +77,8 @@ def statement(queryset: QuerySet[Any, Row]) -> Statement[Row]:
         return Statement("", (), list)
     literals = ["%s" if isinstance(one, Given) else _quoted(one) for one in values]
     names = [one.name for one in values if isinstance(one, Given)]
-    return Statement(sql % tuple(literals), names, _maker(queryset, compiler))
+    # Written twice: once for the literals put here, once for the values that come with each reading.
+    return Statement(sql.replace("%%", "%%%%") % tuple(literals), names, _maker(queryset, compiler))
 
 
 def counted(statement: Statement[Any]) -> Statement[tuple[int]]:
@@ -101,9 +102,13 @@ class Answer(Generic[Row]):
     def __init__(self, reading: "Reading", statement: Statement[Row], values: list[Any]) -> None:
         self._reading, self.statement, self.values = reading, statement, values
         self.found: list[Row] | None = None if statement.sql else []
+        self.failed: Exception | None = None
 
     @property
     def rows(self) -> list[Row]:
+        """Raises what PostgreSQL said when it was sent, each time it is looked at."""
+        if self.failed is not None:
+            raise self.failed
         if self.found is None:
             self._reading.send()
         return self.found or []
@@ -128,14 +133,24 @@ class Reading:
 
     def send(self) -> None:
         asked, self._waiting = self._waiting, []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                ";\n".join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
-            )
-            for place, one in enumerate(asked):
-                if place:
-                    cursor.nextset()
-                one.found = one.statement.made(cursor.fetchall())
+        try:
+            _fetch(asked)
+        except Exception as error:
+            for one in asked:
+                if one.found is None:
+                    one.failed = error
+            raise
+
+
+def _fetch(asked: Sequence[Answer[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ";\n".join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
+        )
+        for place, one in enumerate(asked):
+            if place:
+                cursor.nextset()
+            one.found = one.statement.made(cursor.fetchall())
 
 
 def _quoted(value: Any) -> str:
