@@ -26,7 +26,7 @@ ROWS = """{% extends "shells/workbench.html" %}{% block content %}<form action="
 <div data-bulk hidden><b data-count data-one="{n} ticket" data-many="{n} tickets"></b><button data-key="p" data-needs-row name="act" value="take">Take</button></div>
 <table class="q" data-rows><tbody>{% for n in "123" %}<tr class="r"><td class="k-sel"><input type="checkbox" name="t" value="{{ n }}" class="form-check-input" aria-label="{{ n }}"></td>
 <td class="k-s"><div class="subj"><a href="/t/{{ n }}">T-{{ n }}</a></div></td></tr>{% endfor %}</tbody></table></form>
-<form data-composer action="/sent" method="get"><textarea name="text" data-draft-url="/draft" data-saved="kept at {time}" data-failed="not kept" data-limit="40" data-sent-in="#said"></textarea><span data-draft-status></span><button data-submit>Send</button></form><p id="said"></p>{% endblock %}"""
+<form data-composer action="/sent" method="get"><textarea name="text" data-draft-url="/draft" data-saved="kept at {time}" data-failed="not kept" data-limit="40" data-sent-in="#said"></textarea><span data-draft-status></span><button data-submit>Send</button></form><div id="said"></div>{% endblock %}"""
 
 
 class Sample(forms.Form):
@@ -194,12 +194,23 @@ def test_what_was_sent_is_not_typed_again(listed: Site) -> None:
     listed.draft_status = 403
     listed.page.fill("textarea", "Ne me répétez pas")
     listed.page.wait_for_selector("[data-draft-status].c-danger")
-    listed.html = listed.html.replace('<p id="said">', '<p id="said"><b>Vous</b> Ne me\n répétez pas')
+    said = '<b>Vous</b><p class="txt">Ne me\n répétez pas</p>'
+    listed.html = listed.html.replace('<div id="said">', f'<div id="said">{said}')
     listed.page.reload()
     assert listed.page.input_value("textarea") == ""
     listed.html = listed.html.replace("Ne me\n répétez pas", "Autre chose")
     listed.page.reload()
     assert listed.page.input_value("textarea") == ""  # forgotten, not only hidden
+
+
+def test_words_that_stand_in_another_message_are_no_sending(listed: Site) -> None:
+    listed.draft_status = 403
+    listed.page.fill("textarea", "Merci")
+    listed.page.wait_for_selector("[data-draft-status].c-danger")
+    said = '<p class="txt">Bonjour, plus de réseau. Merci</p>'
+    listed.html = listed.html.replace('<div id="said">', f'<div id="said">{said}')
+    listed.page.reload()
+    assert listed.page.input_value("textarea") == "Merci"
 
 
 def test_a_text_too_long_is_said_and_never_cut(listed: Site) -> None:

@@ -1,6 +1,7 @@
 // textarea[data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
 // [data-draft-status] of its form by data-saved ("… {time}"), and keeps the text here when the server can't:
-// data-failed, in red. An expired session never eats a text; what is read in data-sent-in was sent, and is forgotten.
+// data-failed, in red. An expired session never eats a text; what is read whole in data-sent-in (.txt a message, .said-q
+// the words of an act) was sent, and is forgotten.
 const PAUSE = 1500;
 
 secours.bind("textarea[data-draft-url]", (area) => {
@@ -53,9 +54,11 @@ secours.bind("textarea[data-draft-url]", (area) => {
   }
 
   // Private
+  // Said whole: “Thanks” at the end of somebody's message is not the “Thanks” that waits here.
   function wasSent(text) {
-    const said = document.querySelector(area.dataset.sentIn || null)?.textContent || "";
-    return flat(said).includes(flat(text));
+    if (!area.dataset.sentIn) return false;
+    const said = document.querySelectorAll(`${area.dataset.sentIn} :is(.txt, .said-q)`);
+    return Array.from(said).some((one) => flat(one.textContent) === flat(text));
   }
 
   function request(text) {
