@@ -45,6 +45,17 @@ def test_it_is_written_changed_and_removed(sign_in, role):
     assert list(kinds) == ["standard_reply.kept", "standard_reply.kept", "standard_reply.removed"]
 
 
+@pytest.mark.parametrize(("field", "most"), [("name_fr", 80), ("text_fr", 10_000)])
+def test_what_is_too_long_is_refused_never_cut(scene, field, most):
+    told = {"name_fr": "Accueil", "text_fr": "Bonjour"}
+    by = scene.enter("supervisor")
+    with pytest.raises(Refused) as refusal:
+        keep_standard_reply(by=by, **{**told, field: "x" * (most + 1)})
+    assert (refusal.value.code, refusal.value.field) == ("text_too_long", field)
+    assert not StandardReply.objects.exists()
+    assert getattr(keep_standard_reply(by=by, **{**told, field: "x" * most}), field) == "x" * most
+
+
 @pytest.mark.parametrize("role", ["technician", "requester", "client"])
 def test_others_do_not_keep_them(scene, role):
     with pytest.raises(NotAllowed):

@@ -7,8 +7,10 @@ from secours.journal.operations import record
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import require_keeper, standard_replies_of
+from secours.tickets.lengths import require_length
 from secours.tickets.models import StandardReply
 
+LONGEST_NAME = 80
 LONGEST = 10_000
 MOST = 200
 
@@ -28,7 +30,9 @@ def keep_standard_reply(
     reply = _theirs(by, reply_id) if reply_id is not None else _new(by)
     told = {"fr": (name_fr, text_fr), "en": (name_en, text_en)}
     for language, words in told.items():
-        name, text = words[0].strip()[:80], words[1].strip()[:LONGEST]
+        name, text = words[0].strip(), words[1].strip()
+        require_length(name, LONGEST_NAME, f"name_{language}")
+        require_length(text, LONGEST, f"text_{language}")
         _require_whole(language, name, text)
         setattr(reply, f"name_{language}", name)
         setattr(reply, f"text_{language}", text)

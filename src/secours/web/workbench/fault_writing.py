@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     reader = reader_of(request)
     this = writable(request, number)
-    form = FaultForm(request.POST or None, reader=reader, is_new=False, initial=_aswritten(this))
+    form = FaultForm(request.POST or None, reader=reader, is_new=False, initial=_as_written(this))
 
     def change() -> str:
         operations.change_fault(this.id, by=reader, symptoms=_symptoms(form), **_fields(form))
@@ -240,7 +240,7 @@ def _symptoms(form: FaultForm) -> dict[str, list[str]]:
     return {tongue: form.cleaned_data[f"symptoms_{tongue}"].splitlines() for tongue in ("fr", "en")}
 
 
-def _aswritten(fault: Fault) -> dict[str, Any]:
+def _as_written(fault: Fault) -> dict[str, Any]:
     words: dict[str, list[str]] = {"fr": [], "en": []}
     for language, text in fault.symptoms.order_by("id").values_list("language", "text"):
         words.setdefault(language, []).append(text)
