@@ -72,8 +72,7 @@ def test_an_unfit_file_is_named(files, monkeypatch, docs, queries, says):
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     docs_path, queries_path = files(docs, queries)
     with pytest.raises(UnfitFile, match=says):
-        read_docs(docs_path)
-        read_queries(queries_path)
+        _ = read_docs(docs_path), read_queries(queries_path)
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -10,11 +10,10 @@ from secours.faults.recall.cases import (
     same_fault,
     similar_tickets,
 )
-from secours.faults.recall.finding import NEAR, FindAsked, Found, find_documents
+from secours.faults.recall.finding import FindAsked, Found, find_documents
 from secours.faults.recall.situations import Match, Matches, match_situations, suggest
 
 __all__ = [
-    "NEAR",
     "FindAsked",
     "Found",
     "Match",

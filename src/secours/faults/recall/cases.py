@@ -13,7 +13,7 @@ from secours.faults.access import occurrences_visible_to
 from secours.faults.choices import LearningState
 from secours.faults.models import Fault, Occurrence, Remedy
 from secours.faults.queries import FaultCounts, counts_of
-from secours.faults.recall.finding import NEAR, FindAsked, Found
+from secours.faults.recall.finding import FindAsked, Found
 from secours.faults.recall.ranking import question
 from secours.lib.statements import KEPT, Given, GivenIds, Reading, Statement, statement
 from secours.people.actor import Actor
@@ -93,7 +93,7 @@ class SimilarAsked:
         """Ticket → nearness. Of tickets about as near, those of the same model, of the same site and of late come
         first; what is only the least far of all is not similar."""
         now = timezone.now()
-        told = [(one, one.nearness) for one in self.near.told() if one.nearness >= NEAR]
+        told = [(one, one.nearness) for one in self.near.told() if one.is_near]
         return {one.subject_id: near + self._closeness(one, now) for one, near in told[:_MOST_NEAR]}
 
     def _closeness(self, one: Found, now: datetime) -> float:

@@ -15,16 +15,17 @@ from secours.lib.statements import Reading, written
 _MOST_WORDS, _MEANT_WORDS = 300, 120
 _MOST_WORDED = 100  # documents that the rare tokens bring
 _NEAREST = 40  # pieces
-# A document less near than this is only the least far.
-NEAR = 0.8
+# A document less near than this is only the least far: placed by meaning, or known by its words alone.
+_NEAR, _NEAR_BY_WORDS = 0.8, 0.35
 
 
 @dataclass(frozen=True)
 class Found:
-    """A document near a question. `nearness` ranks; it is no probability."""
+    """A document near a question. `nearness` ranks; it is no probability. `is_near`: worth being shown."""
 
     subject_id: int
     nearness: float
+    is_near: bool
     device_id: int | None
     device_model: str
     site_id: int | None
@@ -109,7 +110,8 @@ def _cosines(told: Sequence[float | None], instead: Any = 0.0) -> Any:
 
 def _found(row: Sequence[Any], score: float) -> Found:
     device_id, device_model, site_id, happened_at = row[5:9]
-    return Found(row[0], round(score, 4), device_id, device_model, site_id, happened_at)
+    is_near = score >= (_NEAR_BY_WORDS if row[10] is None else _NEAR)
+    return Found(row[0], round(score, 4), is_near, device_id, device_model, site_id, happened_at)
 
 
 _ASKED = ("most", "nearest")

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
-from django.db.models.functions import Greatest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from secours.diagnosis.models import Run
 from secours.faults.models import Fault, Symptom
-from secours.faults.recall import RequesterNews, match_situations, requester_news, suggest
+from secours.faults.recall import RequesterNews, find_documents, match_situations, requester_news, suggest
 from secours.lib.text import sort_key
 from secours.people.actor import Actor
 from secours.web.portal.articles import articles_for_everyone
@@ -20,7 +18,6 @@ from secours.web.portal.words import when_of_day
 MOST_CHOICES = 3
 _MOST_ARTICLES = 2
 _NEAR = 10
-_ALIKE = 0.3  # of a title with the words typed, by groups of three letters
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,17 @@ def choices_for(reader: Actor, run: Run) -> tuple[list[Choice], bool]:
 
 
 def articles_for(reader: Actor, run: Run, choices: Iterable[Choice]) -> list[dict[str, str | int]]:
-    """Those of the situations offered, and those whose title is alike."""
-    words = run.text[:200]
-    alike = Greatest(TrigramSimilarity("title_fr", words), TrigramSimilarity("title_en", words))
-    near = Q(fault_id__in=[choice.fault_id for choice in choices]) | Q(alike__gte=_ALIKE)
-    found = articles_for_everyone(reader).annotate(alike=alike).filter(near).order_by("-alike", "id")
-    return [{"id": article.id, "title": article.title} for article in found[:_MOST_ARTICLES] if article.title]
+    """Those that the words recall, and those of the situations offered."""
+    found = find_documents("article", run.text, get_language() or "fr")
+    near = {one.subject_id: one.nearness for one in found if one.is_near}
+    wanted = Q(fault_id__in=[choice.fault_id for choice in choices]) | Q(id__in=near)
+    articles = sorted(
+        articles_for_everyone(reader).filter(wanted), key=lambda one: (-near.get(one.id, 0.0), one.id)
+    )
+    told: list[dict[str, str | int]] = [
+        {"id": article.id, "title": article.title} for article in articles if article.title
+    ]
+    return told[:_MOST_ARTICLES]
 
 
 def news_for(reader: Actor, run: Run) -> str:
