@@ -19,6 +19,7 @@ TABLE = {
     "pc.app_crash.others": ("yes", "no", "unknown"),
     "pc.slow_logon.others": ("yes", "no", "unknown"),
     "web.site_fail.others": ("yes", "no", "unknown"),
+    "web.sso_loop.others": ("yes", "no", "unknown"),
     "hw.call_quality.others": ("", "no", "unknown"),
     "net.slow.allusers": ("", "no", "unknown"),
     "net.wired_down.neighbours": ("", "no", "unknown"),

@@ -24,7 +24,7 @@ def recall(args: argparse.Namespace) -> int:
 
 
 def load_files(paths: Sequence[str], organisation: str | None, out: TextIO) -> int:
-    """`{file, verdict: loaded | refused, added, kept, reason}`; 1 when one was refused, 2 when none could be."""
+    """`{file, verdict: loaded | refused, added, kept, changed, kept_edited: [{fault, fields}], reason}`; 1 when one was refused, 2 when none could be."""
     from secours.faults.recall.indexing import index_meaning
     from secours.people.actor import acting_as_system
 
@@ -37,7 +37,7 @@ def load_files(paths: Sequence[str], organisation: str | None, out: TextIO) -> i
             )
             return 2
         lines = [_loaded(path, by, organisation_id) for path in paths]
-        if any(line["added"] for line in lines):
+        if any(line["added"] or line["changed"] for line in lines):
             index_meaning(by=by)
     for line in lines:
         _write(out, line)
@@ -68,7 +68,8 @@ def _loaded(path: str, by: Any, organisation_id: int | None) -> dict[str, Any]:
     from secours.faults.pack import load_pack
     from secours.people.errors import Refused
 
-    line: dict[str, Any] = {"file": path, "verdict": "loaded", "added": 0, "kept": 0, "reason": None}
+    line: dict[str, Any] = {"file": path, "verdict": "loaded", "added": 0, "kept": 0, "changed": 0}
+    line |= {"kept_edited": [], "reason": None}
     try:
         with transaction.atomic():
             loaded = load_pack(Path(path), by=by, organisation_id=organisation_id)
@@ -76,7 +77,8 @@ def _loaded(path: str, by: Any, organisation_id: int | None) -> dict[str, Any]:
         reason = getattr(problem, "strerror", None) or str(problem)
         say(f"{path}: {reason}")
         return {**line, "verdict": "refused", "reason": reason}
-    return {**line, "added": loaded.added, "kept": loaded.kept}
+    told = {"added": loaded.added, "kept": loaded.kept, "changed": loaded.changed}
+    return {**line, **told, "kept_edited": list(loaded.kept_edited)}
 
 
 def _organisation_id(name: str | None) -> int | None:

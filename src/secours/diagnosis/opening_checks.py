@@ -24,6 +24,7 @@ RULES: Final[Mapping[str, Mapping[str, str]]] = {
     "pc.app_crash.others": _SAME,
     "pc.slow_logon.others": _SAME,
     "web.site_fail.others": _SAME,
+    "web.sso_loop.others": _SAME,
     "hw.call_quality.others": _NARROWER,
     "net.slow.allusers": _NARROWER,
     "net.wired_down.neighbours": _NARROWER,

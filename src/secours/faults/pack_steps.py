@@ -1,16 +1,14 @@
 """The steps and pictures of the starter pack (packs/starter/steps.yaml): how a person does what is asked of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 
 from secours.faults.choices import Picture
-from secours.faults.models import Check, Remedy
-from secours.faults.pack_reading import LANGUAGES, LOADER, Entry, Pack, invalid_pack, lines_of, text_of
+from secours.faults.pack_reading import LOADER, Entry, Pack, invalid_pack
 
 SCHEMA = "helpdesk-knowledge-steps/1"
 
@@ -22,56 +20,29 @@ def with_steps(pack: Pack, path: Path) -> Pack:
     if not isinstance(written, Mapping) or written.get("schema") != SCHEMA:
         raise invalid_pack(path, f"schema: {SCHEMA}")
     told: Mapping[str, Entry] = written.get("faults") or {}
+    shared: Mapping[str, Entry] = written.get("shared") or {}
     unknown = set(told) - {entry["id"] for entry in pack.entries}
     if unknown:
         raise invalid_pack(path, f"{min(unknown)}: unknown")
     try:
-        return replace(pack, entries=tuple(_told(entry, told.get(entry["id"], {})) for entry in pack.entries))
+        return replace(
+            pack, entries=tuple(_told(entry, told.get(entry["id"], {}), shared) for entry in pack.entries)
+        )
     except (KeyError, ValueError) as problem:
         raise invalid_pack(path, str(problem)) from problem
 
 
-@transaction.atomic
-def complete_shared_faults(pack: Pack) -> int:
-    """Give steps and pictures to what an older release installed without them; gives how many were completed.
-
-    Only where the words are still those of the pack: what people rewrote, or filled in themselves, is theirs.
-    """
-    remedies = {
-        (entry["id"], cause["id"]): cause["remedy"] for entry in pack.entries for cause in entry["causes"]
-    }
-    checks = {(entry["id"], check["id"]): check for entry in pack.entries for check in entry["first_checks"]}
-    shared = {"fault__organisation": None, "fault__from_pack": True}
-    bare = Remedy.objects.filter(
-        cause__fault__organisation=None, cause__fault__from_pack=True, steps_fr="", steps_en=""
-    )
-    done = [
-        remedy
-        for remedy in bare.select_related("cause__fault")
-        if _complete(remedy, remedies.get((remedy.cause.fault.code, remedy.cause.code), {}), "do", "steps")
-    ]
-    asked = [
-        check
-        for check in Check.objects.filter(**shared, help_fr="", help_en="", picture="").select_related(
-            "fault"
-        )
-        if _complete(check, checks.get((check.fault.code, check.code), {}), "ask", "help")
-    ]
-    Remedy.objects.bulk_update(done, ["steps_fr", "steps_en", "picture"])
-    Check.objects.bulk_update(asked, ["help_fr", "help_en", "picture"])
-    return len(done) + len(asked)
-
-
-def _told(entry: Entry, told: Entry) -> Entry:
+def _told(entry: Entry, told: Entry, shared: Mapping[str, Entry]) -> Entry:
     remedies, checks = dict(told.get("remedies") or {}), dict(told.get("checks") or {})
-    causes = [_with_remedy(cause, remedies.pop(cause["id"], None)) for cause in entry["causes"]]
+    causes = [_with_remedy(cause, remedies.pop(cause["id"], None), shared) for cause in entry["causes"]]
     asked = [_with_help(check, checks.pop(check["id"], None)) for check in entry["first_checks"]]
     for left in (*remedies, *checks):
         raise ValueError(f"{entry['id']}: {left} is unknown")
     return {**entry, "causes": causes, "first_checks": asked}
 
 
-def _with_remedy(cause: Entry, steps: Any) -> Entry:
+def _with_remedy(cause: Entry, own: Any, shared: Mapping[str, Entry]) -> Entry:
+    steps = own or shared.get(cause["remedy"].get("shared", ""))
     return (
         cause if steps is None else {**cause, "remedy": _with(cause["remedy"], "steps", steps, cause["id"])}
     )
@@ -86,21 +57,3 @@ def _with(entry: Entry, key: str, told: Any, name: str) -> Entry:
     if picture and picture not in Picture.values:
         raise ValueError(f"{name}: no picture is called {picture}")
     return {**entry, key: told, "picture": picture}
-
-
-def _complete(row: Any, written: Entry, words: str, steps: str) -> bool:
-    """Whether the row has the pack's words and was given something."""
-    own = [getattr(row, f"{words}_{language}") for language in LANGUAGES]
-    if own != [text_of(written, words, language) for language in LANGUAGES]:
-        return False
-    fields = {f"{steps}_{language}": lines_of(written, steps, language) for language in LANGUAGES}
-    fields["picture"] = str(written.get("picture", ""))
-    return _set(row, fields.items())
-
-
-def _set(row: Any, fields: Iterable[tuple[str, str]]) -> bool:
-    changed = False
-    for name, value in fields:
-        changed = changed or bool(value)
-        setattr(row, name, value)
-    return changed

@@ -34,6 +34,50 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
+# The same, and the tries of a solution that other situations share (`shared`) counted with its own.
+COUNTS_SHARED = f"""
+CREATE OR REPLACE FUNCTION faults_counts(fault bigint, organisation bigint)
+RETURNS TABLE (kind text, first bigint, second bigint, a double precision, b double precision, c double precision)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  WITH seen AS MATERIALIZED (
+    SELECT o.cause_id, o.remedy_id, o.answers, o.attempts, o.weight, o.relapsed_at, o.state = 'counted' AS counted
+    FROM faults_occurrence o JOIN faults_fault f ON f.id = o.fault_id
+    WHERE o.fault_id = $1 AND (f.organisation_id IS NULL OR f.organisation_id = ANY({_REACH}))
+      AND ($2 IS NULL OR (o.organisation_id = $2 AND $2 = ANY({_REACH})))),
+  elsewhere AS (
+    SELECT mine.id AS mine, theirs.id AS theirs, o.remedy_id, o.attempts, o.relapsed_at, o.state = 'counted' AS counted
+    FROM faults_cause own JOIN faults_remedy mine ON mine.cause_id = own.id AND mine.shared <> ''
+    JOIN faults_remedy theirs ON theirs.shared = mine.shared AND theirs.shared <> '' AND theirs.id <> mine.id
+    JOIN faults_cause cause ON cause.id = theirs.cause_id
+    JOIN faults_fault f ON f.id = cause.fault_id
+    JOIN faults_occurrence o ON o.fault_id = f.id
+    WHERE own.fault_id = $1 AND (f.organisation_id IS NULL OR f.organisation_id = ANY({_REACH}))
+      AND ($2 IS NULL OR (o.organisation_id = $2 AND $2 = ANY({_REACH}))))
+  SELECT 'cases', 0, 0, count(*), 0, 0 FROM seen WHERE counted
+  UNION ALL
+  SELECT 'cause', cause_id, 0, sum(weight), count(*), 0 FROM seen
+  WHERE counted AND cause_id IS NOT NULL GROUP BY cause_id
+  UNION ALL
+  SELECT 'answer', answer.key::bigint, cause_id,
+    coalesce(sum(weight) FILTER (WHERE answer.value = 'yes'), 0),
+    coalesce(sum(weight) FILTER (WHERE answer.value = 'no'), 0), 0
+  FROM seen, jsonb_each_text(answers) answer
+  WHERE counted AND cause_id IS NOT NULL AND answer.value IN ('yes', 'no') GROUP BY answer.key, cause_id
+  UNION ALL
+  SELECT 'remedy', remedy, 0, sum(tried), sum(worked), sum(relapsed) FROM (
+    SELECT (try ->> 0)::bigint AS remedy, 1 AS tried, (try ->> 1 = 'fixed')::int AS worked, 0 AS relapsed
+    FROM seen, jsonb_array_elements(attempts) try WHERE counted AND try ->> 1 IN ('fixed', 'not_fixed')
+    UNION ALL
+    SELECT remedy_id, 0, 0, 1 FROM seen WHERE relapsed_at IS NOT NULL AND remedy_id IS NOT NULL
+    UNION ALL
+    SELECT mine, 1, (try ->> 1 = 'fixed')::int, 0 FROM elsewhere, jsonb_array_elements(attempts) try
+    WHERE counted AND try ->> 0 = theirs::text AND try ->> 1 IN ('fixed', 'not_fixed')
+    UNION ALL
+    SELECT mine, 0, 0, 1 FROM elsewhere WHERE relapsed_at IS NOT NULL AND remedy_id = theirs) tries
+  GROUP BY remedy
+$$
+"""
+
 CASES = f"""
 CREATE FUNCTION faults_cases(faults bigint[]) RETURNS TABLE (fault bigint, cases bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.diagnosis.engine.worlds import in_many_worlds, needs_pack, printer, situations, starter_pack
+from tests.diagnosis.engine.worlds import in_many_worlds, printer, situations, starter_pack
 
 from secours.diagnosis.engine import OTHER, Cause, Check, Counts, Evidence, Situation, learned, posterior
 
@@ -63,7 +63,6 @@ def test_counts_of_a_stranger_are_ignored() -> None:
     assert learned(printer(), strangers).cause("power").prior == pytest.approx(0.4)
 
 
-@needs_pack
 def test_tickets_of_one_cause_bring_it_to_the_top() -> None:
     for situation in starter_pack():
         rarest = min(situation.causes, key=lambda cause: cause.prior)

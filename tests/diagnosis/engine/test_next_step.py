@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from tests.diagnosis.engine.worlds import (
     contexts,
     in_many_worlds,
-    needs_pack,
     printer,
     sessions,
     situations,
@@ -252,7 +251,6 @@ def test_a_safety_check_answered_without_danger_lets_the_session_go_on() -> None
         assert step.reason == ""
 
 
-@needs_pack
 def test_the_pack_asks_different_questions_after_different_answers() -> None:
     """Adaptive, not a list: over the real pack, yes and no to the first question often part ways."""
     parted = asked = 0
@@ -266,13 +264,11 @@ def test_the_pack_asks_different_questions_after_different_answers() -> None:
     assert parted >= 5
 
 
-@needs_pack
 def test_users_are_asked_something_in_most_situations_of_the_pack() -> None:
     kinds = [next_step(situation, (), (), USER).kind for situation in starter_pack()]
     assert kinds.count("escalate") <= len(kinds) // 6
 
 
-@needs_pack
 def test_the_answers_that_fit_a_cause_best_lead_to_it() -> None:
     """REVIEW.md: all checks answered in the most probable way rank the true cause first, 98 % of times."""
     found = [

@@ -1,10 +1,9 @@
 import yaml
-from tests.diagnosis.engine.worlds import PACK, needs_pack, starter_pack
+from tests.diagnosis.engine.worlds import PACK, starter_pack
 
 from secours.diagnosis.engine import situation_from_pack
 
 
-@needs_pack
 def test_every_situation_of_the_pack_is_read_whole() -> None:
     entries = yaml.load(PACK.read_text(encoding="utf-8"), yaml.CSafeLoader)["faults"]
     read = starter_pack()

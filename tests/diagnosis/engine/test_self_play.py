@@ -1,8 +1,7 @@
 from benchmarks.self_play import chance_over_cost, figures, listed_order, look_ahead, play
-from tests.diagnosis.engine.worlds import needs_pack, starter_pack
+from tests.diagnosis.engine.worlds import starter_pack
 
 
-@needs_pack
 def test_look_ahead_beats_the_listed_order_and_asking_nothing() -> None:
     """Target A14 with slack for few sessions: 4 % less cost than the whole list, .6 times its checks."""
     ahead, listed, silent = (

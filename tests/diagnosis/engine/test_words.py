@@ -1,5 +1,5 @@
 import pytest
-from tests.diagnosis.engine.worlds import needs_pack, starter_pack
+from tests.diagnosis.engine.worlds import starter_pack
 
 from secours.diagnosis.engine import band
 from secours.diagnosis.engine.words import LIKELIHOODS
@@ -13,7 +13,6 @@ def test_a_band_has_one_to_five_cells(probability: float, cells: int) -> None:
     assert band(probability) == cells
 
 
-@needs_pack
 def test_five_words_say_what_the_pack_says() -> None:
     written = [p for s in starter_pack() for check in s.checks for p in check.p_yes.values()]
     assert max(min(abs(p - said) for said in LIKELIHOODS.values()) for p in written) <= 0.2

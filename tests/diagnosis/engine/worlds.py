@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from benchmarks.self_play import pack
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from secours.diagnosis.engine import Attempted, Cause, Check, Context, Evidence, Remedy, Situation
 
-SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parents[4] / "shared"))
-PACK = SHARED / "knowledge" / "faults.yaml"
-needs_pack = pytest.mark.skipif(not PACK.exists(), reason=f"the starter pack is not at {PACK}")
+PACK = Path(__file__).parents[3] / "src" / "secours" / "packs" / "starter" / "faults.yaml"
 
 in_many_worlds = settings(max_examples=20, deadline=None)
 """Enough to find what breaks, little enough to stay fast; no deadline on a shared machine."""

@@ -144,7 +144,8 @@ class CheckLink(Shared):
 
 
 class Remedy(Shared):
-    """What puts a cause right."""
+    """What puts a cause right. `shared`: the code of a gesture that many situations have (restart): its tries
+    are counted over all of them."""
 
     cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="remedies")
     do_fr = models.CharField(max_length=300, blank=True)
@@ -160,11 +161,15 @@ class Remedy(Shared):
     p_success = models.FloatField(default=0.8)
     needs_approval = models.BooleanField(default=False)
     needs_identity = models.BooleanField(default=False)
+    shared = models.CharField(max_length=40, blank=True)
     is_retired = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "remedies"
+        indexes = [
+            models.Index(fields=["shared"], condition=~models.Q(shared=""), name="remedy_shared"),
+        ]
 
     def __str__(self) -> str:
         return self.do

@@ -9,7 +9,7 @@ from secours.faults.access import locked_fault, require_author
 from secours.faults.choices import HowCommon, ReviewState
 from secours.faults.models import Cause, Fault, Remedy, Symptom
 from secours.faults.operations.recording import in_both, record_on_fault
-from secours.faults.pack import next_numbers
+from secours.faults.pack_rows import next_numbers
 from secours.faults.rules import PRIORS
 from secours.lib.text import clipped, one_line
 from secours.people.actor import Actor

@@ -324,6 +324,7 @@ def _sentence(kind: str) -> str:
         "fault.reviewed": _("reviewed it"),
         "fault.retired": _("retired it"),
         "fault.restored": _("brought it back"),
+        "fault.renewed": _("took over what a newer pack says"),
         "fault.check_retired": _("retired a check"),
         "fault.check_restored": _("brought a check back"),
         "fault.remedy_retired": _("retired a solution"),
