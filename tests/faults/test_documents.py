@@ -160,3 +160,13 @@ FROM generate_series(1, 3000) n
 def _scans(cursor, index):
     cursor.execute("SELECT pg_stat_get_xact_numscans(%s::regclass)", [index])
     return cursor.fetchone()[0]
+
+
+def test_what_no_model_placed_is_placed_when_one_answers(past, settings):
+    settings.SECOURS_MEANING = "none"
+    told = past.solved("Le lecteur de codes-barres de la pharmacie ne lit plus")
+    past.place()
+    settings.SECOURS_MEANING = "here"
+    assert place_news(everything=True) == 1
+    assert Piece.objects.filter(document__subject_id=told.id).exists()
+    assert place_news(everything=True) == 0

@@ -77,6 +77,8 @@ def _place_batch(everything: bool) -> int:
         ids = _due(everything)
         heads = _heads(ids)
         sources = ticket_sources(ids)
+    if not sources:
+        return 0
     placed = place(sources)
     with acting_as_system():
         # What was said or erased meanwhile: the next time.
@@ -95,10 +97,16 @@ def _due(everything: bool) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_NEW, [0 if everything else newest - _LATE, _BATCH - len(due)])
         due += [row[0] for row in cursor.fetchall()]
-    if everything and len(due) < _BATCH and embed(["."], patience=_PATIENCE) is not None:
-        other = Document.objects.filter(kind=Document.Kind.TICKET).exclude(model=MODEL)
-        due += other.values_list("subject_id", flat=True)[: _BATCH - len(due)]
+    if everything and len(due) < _BATCH:
+        due += _placed_by_another(_BATCH - len(due))
     return due
+
+
+def _placed_by_another(most: int) -> list[int]:
+    """By no model, or by one that is not ours any more; none while ours does not answer."""
+    other = Document.objects.filter(kind=Document.Kind.TICKET).exclude(model=MODEL)
+    found = list(other.values_list("subject_id", flat=True)[:most])
+    return found if found and embed(["."], patience=_PATIENCE) is not None else []
 
 
 def ticket_sources(ids: Sequence[int]) -> list[Source]:

@@ -54,8 +54,10 @@ def place(sources: Sequence[Source]) -> Placed:
 def write(placed: Placed) -> int:
     """In place of what was known of the same subjects; gives how many are known by meaning."""
     sources, vectors = placed.sources, placed.vectors
+    if not sources:
+        return 0
     ids = _written(sources, MODEL if vectors is not None else "")
-    if vectors is None or not sources:
+    if vectors is None:
         return 0
     rows = [
         (source.organisation_id, number, source.kind, is_title, vectors[text])
