@@ -1,6 +1,7 @@
 """The assessment (bilan) of a ticket: read, edited where it is read, completed, and given as a PDF."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -93,13 +94,18 @@ def recommendations(request: HttpRequest, number: int) -> HttpResponse:
 def _added(request: HttpRequest, this: Ticket, url: str) -> HttpResponse:
     """The page behind the dialog stays, with what is being typed in it: only the list is new."""
     told = _("The recommendation is added, and followed up as a task.")
-    if not request.headers.get("HX-Request"):
+    if not request.headers.get("HX-Request") or _is_whole_page(request):
         messages.success(request, told)
         return answered(request, url)
     language = _language(request)
     rows = _recommended_rows(assessment_of(reader_of(request), this, language), language)
     context = {"recommended": rows, "may_act": not _is_beside(request), "told": told}
     return render(request, "workbench/assessment/_added.html", context)
+
+
+def _is_whole_page(request: HttpRequest) -> bool:
+    """The form was opened at its own address: there is no list behind it to renew."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path
 
 
 def _is_beside(request: HttpRequest) -> bool:
