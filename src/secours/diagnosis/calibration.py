@@ -1,6 +1,7 @@
 """Whether probabilities keep their word (diagnosis.md 3.6). Pure.
 
 A forecast is what was believed just before a ticket was solved; it is judged by the cause that turned out true.
+What each measure is, is said here; reports/calibration.py has the database sum what predictions keep of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,8 @@ from typing import Final
 from secours.diagnosis.engine import OTHER
 
 BINS: Final = 15
-_LEAST: Final = 1e-6
+LEAST: Final = 1e-6
+"""The logarithm of nothing is endless: no probability of the truth counts as less."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,24 @@ class Forecast:
     def of_truth(self) -> float:
         return self.probabilities.get(self.truth, 0.0)
 
+    @property
+    def is_right(self) -> bool:
+        return self.believed[0] == self.truth
+
+    @property
+    def rank(self) -> int | None:
+        """The place of the true cause among the listed ones, from 1; "other" has none."""
+        listed = sorted(((p, id_) for id_, p in self.probabilities.items() if id_ != OTHER), reverse=True)
+        return next((place for place, (_p, id_) in enumerate(listed, 1) if id_ == self.truth), None)
+
+    @property
+    def brier(self) -> float:
+        missed = 0.0 if self.truth in self.probabilities else 1.0
+        return missed + sum((p - (id_ == self.truth)) ** 2 for id_, p in self.probabilities.items())
+
     def is_among(self, count: int) -> bool:
         """Whether the true cause was among the first listed ones; "other" never is."""
-        listed = sorted((p, id_) for id_, p in self.probabilities.items() if id_ != OTHER)
-        return self.truth in [id_ for _p, id_ in listed[::-1][:count]]
+        return self.rank is not None and self.rank <= count
 
 
 @dataclass(frozen=True)
@@ -65,8 +81,8 @@ def quality_of(forecasts: Sequence[Forecast]) -> Quality | None:
     count = len(forecasts)
     return Quality(
         count=count,
-        brier=sum(_brier(one) for one in forecasts) / count,
-        log_loss=-sum(log(max(one.of_truth, _LEAST)) for one in forecasts) / count,
+        brier=sum(one.brier for one in forecasts) / count,
+        log_loss=-sum(log(max(one.of_truth, LEAST)) for one in forecasts) / count,
         ece=sum(b.count * abs(b.believed - b.right) for b in bins_of(forecasts)) / count,
         top1=sum(one.is_among(1) for one in forecasts) / count,
         top3=sum(one.is_among(3) for one in forecasts) / count,
@@ -86,11 +102,6 @@ def _bin(forecasts: list[Forecast]) -> Bin:
     count = len(forecasts)
     return Bin(
         believed=sum(one.believed[1] for one in forecasts) / count,
-        right=sum(one.believed[0] == one.truth for one in forecasts) / count,
+        right=sum(one.is_right for one in forecasts) / count,
         count=count,
     )
-
-
-def _brier(one: Forecast) -> float:
-    missed = 0.0 if one.truth in one.probabilities else 1.0
-    return missed + sum((p - (id_ == one.truth)) ** 2 for id_, p in one.probabilities.items())

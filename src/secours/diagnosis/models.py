@@ -128,6 +128,13 @@ class Prediction(models.Model):
     # {"cause id" | "other": probability}, and the one of them that it was
     probabilities = models.JSONField()
     truth = models.CharField(max_length=20)
+    # What the figures are sums of, as calibration.Forecast works it out: the most that was believed of one cause,
+    # whether it was that one, what was believed of the true one, its place among those listed.
+    believed = models.FloatField()
+    is_right = models.BooleanField()
+    of_truth = models.FloatField()
+    rank = models.PositiveSmallIntegerField(null=True)
+    brier = models.FloatField()
     # Minutes of work that the engine expected at the start, and those between the acts that followed.
     expected_minutes = models.FloatField()
     spent_minutes = models.FloatField()

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from secours.diagnosis import engine
+from secours.diagnosis.calibration import Forecast
 from secours.diagnosis.evidence import Standing, standing_of
 from secours.diagnosis.models import Prediction, Run
 from secours.journal.models import Entry
@@ -21,17 +22,30 @@ def keep_prediction(entry: Entry) -> Prediction | None:
     if run is None or told.get("fault") is None:
         return None
     standing = standing_of(run, "tech")
+    forecast = Forecast(_believed(standing), _truth(standing, told))
     return Prediction.objects.create(
         organisation_id=run.organisation_id,
         ticket_id=entry.subject_id,
         resolution_id=entry.data["resolution"],
         fault=run.fault,
-        probabilities=_believed(standing),
-        truth=_truth(standing, told),
+        **judged(forecast),
         expected_minutes=_expected(standing),
         spent_minutes=_spent(_acts(standing, entry.at)),
         at=entry.at,
     )
+
+
+def judged(forecast: Forecast) -> dict[str, Any]:
+    """The columns of a prediction that follow from its forecast."""
+    return {
+        "probabilities": forecast.probabilities,
+        "truth": forecast.truth,
+        "believed": forecast.believed[1],
+        "is_right": forecast.is_right,
+        "of_truth": forecast.of_truth,
+        "rank": forecast.rank,
+        "brier": forecast.brier,
+    }
 
 
 def withdraw_prediction(resolution_id: int | None) -> None:

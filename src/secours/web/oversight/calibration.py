@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from secours.diagnosis.calibration import Bin, Quality, bins_of, quality_of
-from secours.reports.calibration import by_category, by_month, judged, minutes_of
+from secours.diagnosis.calibration import Bin, Quality
+from secours.reports.calibration import calibration_of
 from secours.web.oversight.asked import Asked
 from secours.web.oversight.guard import overseeing
 from secours.web.oversight.pages import page_frame
@@ -41,19 +41,18 @@ class Line:
 @require_GET
 def calibration(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
-    found = judged(asked.scope(reader_of(request)))
-    forecasts = [one.forecast for one in found]
-    quality, minutes = quality_of(forecasts), minutes_of(found)
+    found = calibration_of(asked.scope(reader_of(request)))
+    whole, minutes = found.whole, found.minutes
     context = {
         **page_frame(request, asked),
-        "whole": _line(_("All"), quality) if quality else None,
-        "few": len(found) < CASES_FOR_PERCENT,
-        "chart": diagram(bins_of(forecasts)),
-        "bins": [_told(one) for one in bins_of(forecasts)],
+        "whole": _line(_("All"), whole) if whole else None,
+        "few": whole is None or whole.count < CASES_FOR_PERCENT,
+        "chart": diagram(found.bins),
+        "bins": [_told(one) for one in found.bins],
         "categories": [
-            _line(category.name if category else _("Other"), q) for category, q in by_category(found)
+            _line(category.name if category else _("Other"), q) for category, q in found.categories
         ],
-        "months": [_line(date_format(month, "F Y"), q) for month, q in by_month(found)],
+        "months": [_line(date_format(month, "F Y"), q) for month, q in found.months],
         "expected": number_format(minutes.expected, 1) if minutes else "",
         "spent": number_format(minutes.spent, 1) if minutes else "",
     }
