@@ -115,3 +115,4 @@ def _hold(*digests: str, shared: bool) -> None:
     with connection.cursor() as cursor:
         names = sorted(set(digests))
         cursor.execute(f"SELECT {lock}(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [names])
+        cursor.fetchall()  # in a pipeline the statement is only on its way until its answer is read
