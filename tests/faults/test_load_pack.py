@@ -182,7 +182,11 @@ def test_an_older_installation_is_given_the_steps_and_keeps_its_own_words(scene)
     change_remedy(rewritten.id, by=by, do_fr="Rallumer le copieur")
     change_remedy(own.id, by=by, steps_fr="Appeler l’accueil", steps_en="Call the desk")
     Check.objects.filter(fault__code="net.wired_down", code="link").update(help_fr="", help_en="", picture="")
+    known = dict(Fault.objects.values_list("code", "updated_at"))
     assert load_starter_pack(by=by).changed == 2
+    # The moment by which a process keeps what it read of a fault.
+    touched = {code for code, at in Fault.objects.values_list("code", "updated_at") if at != known[code]}
+    assert touched == {"prn.no_output", "net.wired_down"}
     steps = {one.cause.code: one.steps_fr for one in pack.select_related("cause")}
     assert (steps["consumable"], steps["power"], steps["jam"]) == (given, "", "Appeler l’accueil")
     assert Check.objects.get(fault__code="net.wired_down", code="link").picture == "network-plug"

@@ -3,12 +3,14 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from secours.faults.operations import count_due_occurrences
+from secours.faults.operations import count_due_occurrences, retire_check, retire_remedy
 from secours.faults.operations.learning import mark_relapses
+from secours.journal.models import Entry
 
 _LOCKING = re.compile(r'FROM "(\w+)".* FOR UPDATE( OF \S+)?( SKIP LOCKED)?$')
 
@@ -32,3 +34,18 @@ def test_a_relapse_takes_the_earlier_tickets_first(desk):
     with CaptureQueriesContext(connection) as asked:
         assert mark_relapses(again, desk.fault.id, by=desk.by) == 1
     assert locks(asked)[:2] == [("tickets_ticket", False), ("faults_occurrence", False)]
+
+
+@pytest.mark.parametrize("retire", [retire_check, retire_remedy])
+def test_what_another_retired_while_one_waited_is_not_retired_again(desk, retire):
+    row = desk.fault.checks.first() if retire is retire_check else desk.remedy("spooler")
+
+    def meanwhile(execute, sql, *told):
+        if _LOCKING.search(sql):
+            type(row).objects.filter(id=row.id).update(is_retired=True)
+        return execute(sql, *told)
+
+    by = desk.scene.enter_system()
+    with connection.execute_wrapper(meanwhile):
+        assert retire(row.id, by=by).is_retired
+    assert not Entry.objects.filter(subject_kind="fault", kind__endswith="_retired").exists()

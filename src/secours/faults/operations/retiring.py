@@ -60,6 +60,7 @@ def _set_check(check_id: int, by: Actor, kind: str, *, is_retired: bool) -> Chec
     if check is None:
         raise _gone()
     fault = locked_fault(by, check.fault_id)
+    check.refresh_from_db(fields=["is_retired"])  # someone may have done it while we waited for the record
     if check.is_retired != is_retired:
         check.is_retired = is_retired
         check.save(update_fields=["is_retired"])
@@ -72,6 +73,7 @@ def _set_remedy(remedy_id: int, by: Actor, kind: str, *, is_retired: bool) -> Re
     if remedy is None:
         raise _gone()
     fault = locked_fault(by, remedy.cause.fault_id)
+    remedy.refresh_from_db(fields=["is_retired"])
     if remedy.is_retired != is_retired:
         remedy.is_retired = is_retired
         remedy.save(update_fields=["is_retired"])
