@@ -14,6 +14,7 @@ from django.test import Client
 
 from secours.config.environment import WrongSetting
 from secours.config.openid import openid_origins, openid_providers
+from secours.journal.models import Entry
 from secours.people.models import Account
 from secours.people.operations import deactivate_person
 
@@ -115,6 +116,16 @@ def test_whom_the_service_knows_is_signed_in(service, client):
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert reader_of(client) == "technician@demo.example"
     assert (service.asked[0]["client_secret"], "code_verifier" in service.asked[0]) == (["between us"], True)
+
+
+def test_tying_an_account_is_told_once(service, scene):
+    comes_back(Client())
+    comes_back(Client())
+    scene.enter_system()
+    entry = Entry.objects.get(kind="account.connected")
+    person = scene.person("technician")
+    assert (entry.subject_kind, entry.subject_id, entry.actor_id) == ("person", person.id, person.id)
+    assert entry.data == {"provider": "main"}
 
 
 def test_later_by_the_person_not_by_the_address(service):

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from secours.people.actor import actor_of_account
+from secours.people.actor import acting, actor_of_account
 from secours.people.models import Account
+from secours.people.operations import record_connection
 
 
 class OpenIdAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -21,12 +22,16 @@ class OpenIdAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """The first time, the account of the address that the service has verified; then by its own number
         for the person, so that a change of address changes nothing."""
-        if not sociallogin.is_existing:
-            account = _account_of(sociallogin)
-            if account is not None:
-                sociallogin.connect(request, account)
-        if sociallogin.is_existing and actor_of_account(sociallogin.user.pk) is None:
+        account = sociallogin.user if sociallogin.is_existing else _account_of(sociallogin)
+        if account is None:
+            return
+        actor = actor_of_account(account.pk)
+        if actor is None:
             raise ImmediateHttpResponse(render(request, "account/account_inactive.html", status=403))
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, account)
+            with acting(actor):
+                record_connection(by=actor, provider=sociallogin.account.provider)
 
 
 def _account_of(sociallogin: SocialLogin) -> Any:

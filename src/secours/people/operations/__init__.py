@@ -10,6 +10,7 @@ from secours.people.operations.accounts import (
     make_person_link,
     make_token,
     open_account,
+    record_connection,
     revoke_token,
 )
 from secours.people.operations.founding import found_installation, has_accounts
@@ -66,6 +67,7 @@ __all__ = [
     "open_account",
     "reaches_everything",
     "reactivate_person",
+    "record_connection",
     "revoke_token",
     "set_roles",
     "withdraw_reach",

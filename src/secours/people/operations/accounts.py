@@ -81,6 +81,13 @@ def accept_invitation(invitation_id: int, *, by: Actor, password: str) -> Accoun
 
 
 @transaction.atomic
+def record_connection(*, by: Actor, provider: str) -> None:
+    """From now on a service of the organisation's signs this account in; `provider`: its short name."""
+    person, _account = _own(by)
+    record_on("account.connected", by, person, person.organisation_id, {"provider": provider})
+
+
+@transaction.atomic
 def change_preferences(*, by: Actor, **changes: Any) -> None:
     """One's own `language`, `time_zone` and `theme`; mails follow the language too."""
     person, account = _own(by)
