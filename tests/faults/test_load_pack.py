@@ -2,6 +2,7 @@
 
 import pytest
 import yaml
+from django.urls import reverse
 
 from secours.faults.choices import Picture
 from secours.faults.models import Cause, Check, CheckLink, Fault, PackEntry, Remedy, Symptom
@@ -212,7 +213,7 @@ def test_a_newer_pack_renews_what_nobody_changed(scene, small):
     assert set(entry.data["fields"]) == {"cause:plug.name_fr", "remedy:plug.minutes", "check:light.p_yes"}
 
 
-def test_a_newer_pack_leaves_what_people_changed_and_says_the_difference(scene, small):
+def test_a_newer_pack_leaves_what_people_changed_and_says_the_difference(scene, small, sign_in):
     by = scene.enter_system()
     load_pack(small, by=by)
     cause = Cause.objects.get(fault__code="own.kettle")
@@ -225,6 +226,10 @@ def test_a_newer_pack_leaves_what_people_changed_and_says_the_difference(scene, 
     proposed = PackEntry.objects.get(fault=renewed.fault).proposed
     assert proposed == {"cause:plug": {"name_fr": "Prise débranchée"}}
     assert load_pack(small, by=by).changed == 0
+    page = sign_in("technician").get(reverse("faults:fault", args=[renewed.fault.number])).content.decode()
+    assert "Le lot propose" in page
+    assert "Prise débranchée" in page
+    by = scene.enter_system()
     change_cause(cause.id, by=by, name_fr="Prise débranchée")
     assert load_pack(small, by=by).kept_edited == ()
     assert PackEntry.objects.get(fault=renewed.fault).proposed == {}

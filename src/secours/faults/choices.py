@@ -74,3 +74,12 @@ class Picture(models.TextChoices):
     WIFI = "wifi", _("The network icon at the bottom right of the screen, and the Wi-Fi button")
     BATTERY = "battery", _("A battery that is charging")
     RESTART = "restart", _("The start menu, then the power button, then Restart")
+
+
+class Identity(models.TextChoices):
+    """How the team made sure of who is asking, before a secret changes hands."""
+
+    CALL_BACK = "call_back", _("Called back on the directory’s number")
+    MANAGER = "manager", _("Confirmed by the manager")
+    CODE = "code", _("Code read back from their registered device")
+    IN_PERSON = "in_person", _("Seen in person, with a badge")

@@ -10,6 +10,7 @@ from secours.diagnosis.engine.permitted import may_propose
 from secours.diagnosis.evidence import standing_of
 from secours.diagnosis.models import Attempt, Finding, Override, Run
 from secours.diagnosis.operations.recording import record_on_both, record_on_run
+from secours.faults.choices import Identity
 from secours.faults.models import Check, Remedy
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
@@ -34,8 +35,9 @@ def record_finding(
 
 
 @transaction.atomic
-def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str) -> Attempt:
-    """Tried, and what came of it. “Fixed” does not end the run: `solve_run` does."""
+def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str, identity: str = "") -> Attempt:
+    """Tried, and what came of it. “Fixed” does not end the run: `solve_run` does. `identity`: how the team made
+    sure of the person (faults.choices.Identity), which a solution that hands over a secret asks for first."""
     run = workable_run(by, run_id)
     remedy = _remedy_of(run, remedy_id)
     _require_permitted(run, by, remedy)
@@ -45,6 +47,7 @@ def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str) -> A
     if known is not None and known.outcome == outcome:
         return known
     if known is None:
+        _require_identity(run, by, remedy, identity)
         _note_override(run, by, _source(run, by), f"remedy:{remedy.id}")
     attempt = Attempt.objects.create(
         organisation_id=run.organisation_id,
@@ -55,8 +58,22 @@ def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str) -> A
         at=timezone.now(),
     )
     data = {"remedy": remedy.id, "outcome": str(outcome)}
+    if identity:
+        data["identity"] = identity
     record_on_both(run, "remedy.attempted", by=by, data=data, internal=_is_internal(run, by))
     return attempt
+
+
+def _require_identity(run: Run, by: Actor, remedy: Remedy, identity: str) -> None:
+    is_theirs = _source(run, by) != Finding.Source.TECH
+    if identity and identity not in Identity.values:
+        raise Refused("identity_unknown", _("Say how you made sure of who is asking."), field="identity")
+    if remedy.needs_identity and not is_theirs and not identity:
+        raise Refused(
+            "identity_missing",
+            _("First make sure of who is asking, then say how: this hands over a secret."),
+            field="identity",
+        )
 
 
 def step_code(kind: str, step_id: object = None) -> str:

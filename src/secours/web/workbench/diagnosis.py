@@ -25,6 +25,7 @@ from secours.diagnosis.operations import (
 )
 from secours.diagnosis.queries import PanelAsked, PanelView, panel_told
 from secours.faults.access import faults_visible_to
+from secours.faults.choices import Identity
 from secours.faults.models import Check, Remedy
 from secours.faults.recall import match_situations
 from secours.lib.statements import Reading
@@ -36,6 +37,7 @@ from secours.tickets.models import Draft, Ticket
 from secours.tickets.operations import add_task, save_draft
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving, staff
+from secours.web.workbench.system_notes import notes_of
 
 _OFFERED = 8
 
@@ -55,6 +57,8 @@ def panel_context(ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
         "same": _same(seen),
         "pending": [view for view in seen.remedies if view.outcome == Attempt.Outcome.UNKNOWN],
         "fault_url": _fault_url(seen),
+        "notes": notes_of(seen.fault, seen.run.device) if seen.fault else [],
+        "identity_ways": Identity.choices,
         "requester_name": ticket.requester.name.split()[0],
     }
 
@@ -121,8 +125,13 @@ def attempts(request: HttpRequest, number: int) -> HttpResponse:
     """A remedy applied (its outcome not known yet), then what came of it."""
     reader = reader_of(request)
     remedy_id, outcome = _whole(request, "remedy"), request.POST.get("outcome", Attempt.Outcome.UNKNOWN)
+    identity = request.POST.get("identity", "")
     return _acted(
-        request, number, lambda run: record_attempt(run.id, by=reader, remedy_id=remedy_id, outcome=outcome)
+        request,
+        number,
+        lambda run: record_attempt(
+            run.id, by=reader, remedy_id=remedy_id, outcome=outcome, identity=identity
+        ),
     )
 
 

@@ -21,6 +21,8 @@ from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.web.templatetags.secours_ui import band_html, success_html
 from secours.web.workbench import moments
+from secours.web.workbench.pack_proposals import proposals_of
+from secours.web.workbench.system_notes import notes_of
 
 _PRIOR_STRENGTH = 10.0
 _SAID = 5
@@ -70,7 +72,8 @@ def record_of(reader: Actor, fault: Fault) -> dict[str, Any]:
         "months": _months(queries.occurrences_by_month(reader, fault)),
         "models": _models(queries.models_struck(reader, fault)),
         "devices": _devices(queries.devices_struck(reader, fault)),
-        "notes": _notes(fault),
+        "notes": notes_of(fault),
+        "proposals": proposals_of(fault),
         "history": [_told(entry, names) for entry in history],
     }
 
@@ -278,27 +281,6 @@ def _devices(met: list[tuple[Any, int]]) -> list[dict[str, Any]]:
         }
         for device, times in met
     ]
-
-
-def _notes(fault: Fault) -> list[tuple[str, str]]:
-    """Notes for each system; plain ones are in English, and shown there only (design.md 4.7)."""
-    language = (get_language() or "fr")[:2]
-    shown = []
-    for system, words in fault.notes.items():
-        text = words.get(language, "") if isinstance(words, dict) else (words if language == "en" else "")
-        if text:
-            shown.append((_SYSTEMS.get(system, system), text))
-    return shown
-
-
-_SYSTEMS = {
-    "windows": "Windows",
-    "macos": "macOS",
-    "linux": "Linux",
-    "ios": "iOS",
-    "android": "Android",
-    "chromeos": "ChromeOS",
-}
 
 
 def _names(reader: Actor, history: Iterable[Entry]) -> dict[int, str]:

@@ -1,0 +1,58 @@
+"""What the pack says otherwise than people do, in words, for the page of a fault record."""
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from secours.faults.models import Fault, PackEntry
+from secours.faults.pack_parts import rows_of
+
+_UNTOLD = {"order", "share", "picture", "category_id", "notes", "shared"}
+
+
+def proposals_of(fault: Fault) -> list[dict[str, str]]:
+    """{about, field, text}; texts of the reader's language only, and what is read as words or a figure."""
+    entry = PackEntry.objects.filter(fault=fault).exclude(proposed={}).first()
+    if entry is None:
+        return []
+    prefetch_related_objects([fault], "causes__remedies", "checks")
+    rows = rows_of(fault)
+    return [
+        {"about": str(rows[part]) if part in rows else "", "field": _field(name), "text": _text(value)}
+        for part, values in entry.proposed.items()
+        for name, value in values.items()
+        if _is_told(name)
+    ]
+
+
+def _is_told(name: str) -> bool:
+    language = (get_language() or "fr")[:2]
+    other = {"fr": "en", "en": "fr"}.get(language, "en")
+    return name not in _UNTOLD and name != other and not name.endswith(f"_{other}")
+
+
+def _field(name: str) -> str:
+    words = {
+        "title": _("title"),
+        "escalate": _("when to escalate"),
+        "first_gesture": _("what to do first of all"),
+        "name": _("source"),
+        "do": _("solution"),
+        "steps": _("steps"),
+        "ask": _("question"),
+        "help": _("help"),
+        "minutes": _("minutes"),
+        "wait_minutes": _("minutes to wait"),
+    }
+    plain = name.removesuffix("_fr").removesuffix("_en")
+    return words.get(plain, _("words people use") if name in ("fr", "en") else _("figures or who does it"))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return f"{value:g}" if isinstance(value, float) else "" if isinstance(value, dict) else str(value)
