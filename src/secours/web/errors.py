@@ -1,11 +1,22 @@
 """Pages that say what went wrong and what to do, in the reader's language."""
 
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from secours.people.errors import NotAllowed, NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+# Of a server that stops, starts or has no room for one more; a connection that failed has no SQLSTATE at all.
+_AWAY = ("08", "57P01", "57P02", "57P03", "53300")
+_PROGRAMS = ("/api/", "/health")
 
 
 def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -45,7 +56,40 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is handled, whichever middleware it came through."""
+    failure = sys.exc_info()[1]
+    if failure is not None and is_away(failure):
+        return _away(request, failure)
     return _page(request, 500, "500.html", "")
+
+
+def is_away(failure: BaseException) -> bool:
+    """Whether the database does not answer at all: it restarts, or is not there."""
+    if isinstance(failure, InterfaceError):  # used after it was cut
+        return True
+    state: str = getattr(failure.__cause__, "sqlstate", "") or ""
+    return isinstance(failure, OperationalError) and (not state or state.startswith(_AWAY))
+
+
+def _away(request: HttpRequest, failure: BaseException) -> HttpResponse:
+    """503, for programs as the API says its problems. Asks nothing of the reader: that would be another query."""
+    reason = str(failure).partition("\n")[0]
+    log.error("503 %s %s: the database does not answer: %s", request.method, request.path, reason)
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
+        sentence = _("The database does not answer: it may be restarting. Try again in a minute.")
+        response = _unavailable(request, sentence)
+    told = {"Retry-After": "5", "Cache-Control": "no-store", "Content-Language": language}
+    for name, value in told.items():
+        response.headers[name] = value
+    response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each with its traceback
+    return response
+
+
+def _unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
+    if request.path.startswith(_PROGRAMS):
+        return JsonResponse({"code": "database_away", "sentence": sentence, "field": ""}, status=503)
+    return HttpResponse(render_to_string("500.html", {"sentence": sentence}), status=503)
 
 
 def _page(request: HttpRequest, status: int, template: str, sentence: str) -> HttpResponse:
