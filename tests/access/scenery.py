@@ -80,6 +80,7 @@ def _of_tickets(scene: Any, by: Any, ours: Ticket, theirs: Ticket) -> dict[str, 
         "workbench name": [Sample({"name": "assignment"}, query=f"?t={ours.number}")],
         "workbench:bulk_reply": [Sample({}, query=f"?t={ours.number}")],
         "workbench:undo": [Sample({}, query=f"?t={ours.number}.1")],
+        "workbench:entry_gesture": [Sample({}, query="?text=rançon")],
         "workbench:entry_context": [Sample({}, query=f"?person={ours.requester_id}")],
         "portal:affected_too": [Sample({"number": known.number}, HOSPITAL, frozenset({"requester", "colleague", "client"}))],
         "file attachment_id+name": [

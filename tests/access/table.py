@@ -137,6 +137,7 @@ line(
     "entry",
     "entry_people",
     "entry_context",
+    "entry_gesture",
     space="workbench",
 )
 line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",

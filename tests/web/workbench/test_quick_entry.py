@@ -182,3 +182,17 @@ def test_another_client_s_person_cannot_be_declared_for(sign_in, call, scene):
     assert sign_in("mission").post(ENTRY, told).status_code == 422
     scene.enter_system()
     assert Ticket.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fumée et odeur de brûlé sur la batterie gonflée", True),
+        ("L’imprimante n’imprime plus", False),
+        ("", False),
+    ],
+)
+def test_a_danger_that_the_words_tell_says_what_to_do_at_once(sign_in, scene, text, told):
+    page = sign_in("technician").get(f"{ENTRY}/gesture", {"text": text}).content.decode()
+    assert ("First, at once" in page or "D’abord, tout de suite" in page) is told
+    assert 'hx-get="/workbench/tickets/new/gesture"' in sign_in("technician").get(ENTRY).content.decode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from secours.equipment.models import Device
@@ -41,7 +42,16 @@ class EntryForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What is happening"),
-        widget=forms.Textarea(attrs={"rows": 4, "data-grow": True}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 4,
+                "data-grow": True,
+                "hx-get": reverse_lazy("workbench:entry_gesture"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#gesture",
+                "hx-sync": "this:replace",
+            }
+        ),
         max_length=20_000,
     )
     remedy = forms.CharField(label=_("What put it right"), required=False, max_length=2_000)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from secours.diagnosis.operations import start_run_on_ticket
 from secours.equipment.access import devices_visible_to
 from secours.faults.operations.resolving import resolve_with_remedy
+from secours.faults.recall import match_situations
 from secours.lib.text import number_in
 from secours.people.access import people_visible_to, person_for
 from secours.people.actor import Actor
@@ -73,6 +74,17 @@ def context(request: HttpRequest) -> HttpResponse:
     reader = reader_of(request)
     this = person_for(reader, number_in(request.GET.get("person", "")) or 0)
     return render(request, "workbench/entry/_context.html", {"known": known_of(reader, this), "person": this})
+
+
+@serving
+@require_GET
+def gesture(request: HttpRequest) -> HttpResponse:
+    """What to do at once, of a danger that the words tell for sure; empty for anything else."""
+    reader = reader_of(request)
+    matches = match_situations(reader, request.GET.get("text", ""), reader.language, most=1)
+    sure = matches.choices[0].fault if matches.choices and not matches.is_unsure else None
+    fault = sure if sure is not None and sure.first_gesture else None
+    return render(request, "workbench/entry/_gesture.html", {"fault": fault})
 
 
 def known_of(reader: Actor, this: Person) -> dict[str, Any]:

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/new", entry.entry, name="entry"),
     path("tickets/new/people", entry.people, name="entry_people"),
     path("tickets/new/context", entry.context, name="entry_context"),
+    path("tickets/new/gesture", entry.gesture, name="entry_gesture"),
     path(f"{_TICKET}/", tickets.ticket, name="ticket"),
     path(f"{_TICKET}/timeline", tickets.timeline, name="timeline"),
     path(f"{_TICKET}/presence", tickets.presence, name="presence"),
