@@ -57,3 +57,71 @@ def test_guarded_rows_are_read_through_access():
 
 def test_what_is_known_is_still_there():
     assert set(KNOWN) - set(reached()) == set()
+
+
+# (file, top-level name) → what its hand-written SQL may read, the wall standing around it all the same.
+WRITTEN = {
+    ("api/auth.py", "_wait_of"): "how often an account asked, nothing else",
+    ("web/health.py", "health"): "no table",
+    ("web/home.py", "_has_accounts"): "whether there is any account",
+    ("web/live.py", "SNAPSHOT"): "no table",
+    ("web/navigation.py", "_counts"): "counts of statements that access made",
+    ("web/portal/conversation.py", "names_of_staff"): "names of those who wrote in the ticket that was found",
+    ("web/portal/page.py", "once"): "no table: a lock",
+    ("web/setup/invitations.py", "_known"): "of a one-time link, before there is a reader",
+    ("web/workbench/rows.py", "_NAMES"): "names that the rows which access gave point to",
+}  # fmt: skip
+RAW = {"cursor", "execute", "executemany", "raw", "extra"}
+MADE = {"written", "Statement", "RawSQL"}
+MAKERS = {"secours.lib.statements", "django.db.models.expressions"}
+
+
+def sql_written() -> Iterator[tuple[str, str]]:
+    """(file, top-level name) wherever a page or the API sends SQL that Django did not write."""
+    for path in sorted([*(SOURCE / "web").rglob("*.py"), *(SOURCE / "api").rglob("*.py")]):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        makers = set(imported_makers(tree))
+        for part in tree.body:
+            if any(is_sql(node, makers) for node in ast.walk(part)):
+                yield str(path.relative_to(SOURCE)), name_of(part)
+
+
+def imported_makers(tree: ast.Module) -> Iterator[str]:
+    """Under the name that the file gives them; pages have functions called so, which are no SQL."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in MAKERS:
+            yield from (one.asname or one.name for one in node.names if one.name in MADE)
+
+
+def is_sql(node: ast.AST, makers: set[str]) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr in RAW | MADE
+    return isinstance(node.func, ast.Name) and node.func.id in makers
+
+
+def name_of(part: ast.stmt) -> str:
+    target = part.targets[0] if isinstance(part, ast.Assign) else part
+    return str(getattr(target, "name", "") or getattr(target, "id", "") or f"line {part.lineno}")
+
+
+def test_hand_written_sql_is_known_with_its_reason():
+    assert set(sql_written()) == set(WRITTEN)
+
+
+def test_sql_is_seen_however_it_is_written():
+    told = """
+from django.db import connection as c
+from secours.lib import statements
+from secours.lib.statements import written as w
+A = w("SELECT 1")
+B = statements.written("SELECT 1")
+def one(): c.cursor().execute("SELECT 1")
+def two(): return Ticket.objects.raw("SELECT 1")
+def three(): return written(request, form)
+"""
+    tree = ast.parse(told)
+    makers = set(imported_makers(tree))
+    found = [name_of(part) for part in tree.body if any(is_sql(n, makers) for n in ast.walk(part))]
+    assert found == ["A", "B", "one", "two"]
