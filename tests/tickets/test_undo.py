@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from secours.journal.models import Entry
 from secours.people.errors import NotAllowed, Refused
+from secours.people.models import Person
 from secours.tickets.models import Assignment, Link, Ticket
 from secours.tickets.operations import (
     assign_ticket,
@@ -103,6 +104,74 @@ def test_what_has_changed_since_stays(ticket, by, scene):
     with pytest.raises(Refused) as refusal:
         undo(ticket.id, last(ticket).number, by=by)  # an undoing is not undone
     assert refusal.value.code == "not_undoable"
+
+
+def refused(ticket, number, by):
+    with pytest.raises(Refused) as refusal:
+        undo(ticket.id, number, by=by)
+    return refusal.value.code
+
+
+def test_what_is_old_is_changed_not_undone(ticket, by, monkeypatch):
+    hold_ticket(ticket.id, by=by, reason="supplier")
+    resume_ticket(ticket.id, by=by)
+    number, due_at = last(ticket).number, Ticket.objects.get(id=ticket.id).due_at
+    later = timezone.now() + timedelta(minutes=11)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: later)
+        assert refused(ticket, number, by) == "too_late"
+    assert Ticket.objects.get(id=ticket.id).due_at == due_at
+    undo(ticket.id, number, by=by)
+
+
+def test_the_hold_of_a_colleague_stays(ticket, by, scene):
+    hold_ticket(ticket.id, by=by, reason="supplier")
+    held = last(ticket).number
+    colleague = scene.enter("supervisor")
+    resume_ticket(ticket.id, by=colleague)
+    hold_ticket(ticket.id, by=colleague, reason="supplier", comment="mon attente")
+    assert refused(ticket, held, scene.enter("technician")) == "overtaken"
+    assert Ticket.objects.get(id=ticket.id).state == "on_hold"
+
+
+@pytest.mark.parametrize("is_from_the_other", [False, True])
+def test_the_link_of_a_colleague_stays(ticket, by, scene, is_from_the_other):
+    other = declare_ticket(by=by, requester=scene.person("requester"), text="Plus de Wi-Fi")
+    link_tickets(ticket.id, other.number, by=by, kind="related")
+    linked = last(ticket).number
+    one, two = (other, ticket) if is_from_the_other else (ticket, other)
+    link_tickets(one.id, two.number, by=scene.enter("supervisor"), kind="attached")
+    assert refused(ticket, linked, scene.enter("technician")) == "overtaken"
+    assert Link.objects.get(ticket=one).kind == "attached"
+
+
+def test_another_link_made_since_is_no_obstacle(ticket, by, scene):
+    wifi, phone = (
+        declare_ticket(by=by, requester=scene.person("requester"), text=text) for text in ("Wi-Fi", "Poste")
+    )
+    link_tickets(ticket.id, wifi.number, by=by)
+    linked = last(ticket).number
+    link_tickets(ticket.id, phone.number, by=by)
+    undo(ticket.id, linked, by=by)
+    assert Link.objects.get(ticket=ticket).other == phone
+
+
+def test_it_is_not_given_back_to_someone_who_left(ticket, by, scene):
+    colleague = scene.person("supervisor")
+    assign_ticket(ticket.id, by=by, person_id=colleague.id)
+    take_ticket(ticket.id, by=by)
+    Person.objects.filter(id=colleague.id).update(is_active=False)
+    assert refused(ticket, last(ticket).number, by) == "not_technician"
+    assert Ticket.objects.get(id=ticket.id).assigned_to_id == by.person_id
+
+
+@pytest.mark.parametrize("work", [take_ticket, lambda id, by: reply_to_ticket(id, by=by, text="Je regarde")])
+def test_what_was_worked_on_while_on_hold_is_not_new_again(ticket, by, work):
+    hold_ticket(ticket.id, by=by, reason="supplier")
+    held = last(ticket).number
+    work(ticket.id, by=by)
+    undo(ticket.id, held, by=by)
+    assert Ticket.objects.get(id=ticket.id).state == "in_progress"
 
 
 def test_words_and_hand_overs_are_not_taken_back(ticket, by, scene):

@@ -31,10 +31,6 @@ def assign_ticket(
     require_service(by)
     ticket = locked_ticket(by, ticket_id)
     person = _technician(by, person_id)
-    if person_id is not None and person is None:
-        raise Refused(
-            "not_technician", _("This person does not handle tickets. Choose a technician."), field="person"
-        )
     if team_id is not None and not teams_visible_to(by).filter(id=team_id).exists():
         raise Refused("team_not_found", _("This team does not exist, or is not in your reach."), field="team")
     was = {"person": ticket.assigned_to_id, "team": ticket.team_id, "state": str(ticket.state)}
@@ -49,8 +45,9 @@ def assign_ticket(
 
 
 def give_back(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
-    """To whom had it, as it was; a ticket that was new is new again unless somebody answered meanwhile."""
-    ticket.assigned_to_id, ticket.team_id = was["person"], was["team"]
+    """To whom had it, as it was, if they still serve; a ticket that was new is new again unless somebody
+    answered meanwhile."""
+    ticket.assigned_to, ticket.team_id = _technician(by, was["person"]), was["team"]
     if was["state"] == State.NEW and ticket.state == State.IN_PROGRESS and ticket.responded_at is None:
         ticket.state = State.NEW
     _keep_assignment(ticket)
@@ -85,9 +82,16 @@ def escalate_ticket(ticket_id: int, *, by: Actor, team_id: int, note: str) -> Ti
 
 
 def _technician(by: Actor, person_id: int | None) -> Person | None:
-    """Someone who serves, still active, within the reach of who assigns."""
+    """Someone who serves, still active, within the reach of who assigns; None for no one."""
+    if person_id is None:
+        return None
     serving = Person.objects.filter(organisation_id__in=by.reach, is_active=True)
-    return serving.filter(id=person_id or 0, roles__name__in=["technician", "supervisor"]).first()
+    person = serving.filter(id=person_id, roles__name__in=["technician", "supervisor"]).first()
+    if person is None:
+        raise Refused(
+            "not_technician", _("This person does not handle tickets. Choose a technician."), field="person"
+        )
+    return person
 
 
 def _team_of(ticket: Ticket, person: Person | None, team_id: int | None) -> int | None:

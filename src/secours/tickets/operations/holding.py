@@ -11,6 +11,7 @@ from secours.people.errors import Refused
 from secours.tickets.access import locked_ticket, require_service
 from secours.tickets.choices import HoldReason, State
 from secours.tickets.models import Hold, Ticket
+from secours.tickets.operations.declaring import start_work
 from secours.tickets.operations.recording import record_on, set_deadlines
 
 
@@ -60,9 +61,12 @@ def resume_ticket(ticket_id: int, *, by: Actor) -> Ticket:
 
 
 def take_off_hold(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
-    """As if it had not been held, but for the moments it was; the hold that it replaced goes on."""
+    """As if it had not been held, but for the moments it was; the hold that it replaced goes on. A ticket that
+    was new is new again unless somebody answered or took it meanwhile."""
     end_hold(ticket)
     ticket.state, ticket.updated_at = State(was["state"]), timezone.now()
+    if ticket.responded_at is not None or ticket.assigned_to_id is not None:
+        start_work(ticket)
     if was["hold"]:
         Hold.objects.filter(ticket=ticket, id=was["hold"]).update(ends_at=None)
     set_deadlines(ticket)

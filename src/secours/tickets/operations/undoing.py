@@ -5,11 +5,12 @@ operation like another: its entry says the new state, and which entry it undoes 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import ForeignKey, Max
+from django.db.models import ForeignKey, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.journal.models import Entry
@@ -23,10 +24,13 @@ from secours.tickets.operations.declaring import change_ticket
 from secours.tickets.operations.holding import hold_again, take_off_hold
 from secours.tickets.operations.linking import are_linked, link_tickets, unlink_tickets
 
+UNDOABLE_FOR: Final = timedelta(minutes=10)
+"""A mistake is seen at once. Later, clocks and people have gone by what was done: it is changed, not undone."""
+
 
 @transaction.atomic
 def undo(ticket_id: int, number: int, *, by: Actor) -> Ticket:
-    """Take back the act of that entry, one's own, while what it made still stands."""
+    """Take back the act of that entry, one's own, while it is fresh and what it made still stands."""
     require_service(by)
     entry = Entry.objects.filter(subject_kind="ticket", subject_id=ticket_id, number=number).first()
     ticket = _locked(by, ticket_id, entry)
@@ -36,8 +40,12 @@ def undo(ticket_id: int, number: int, *, by: Actor) -> Ticket:
         raise NotAllowed(
             "not_your_act", _("Only the person who did it can undo it. Change it on the ticket.")
         )
+    if entry.at < timezone.now() - UNDOABLE_FOR:
+        raise Refused(
+            "too_late", _("This was done more than ten minutes ago. Change it on the ticket, if it must be.")
+        )
     stands, take_back = _KINDS[entry.kind]
-    if not stands(ticket, entry.data):
+    if not stands(ticket, entry.data) or _is_overtaken(entry):
         raise Refused(
             "overtaken", _("%(ticket)s has changed since: nothing was undone.") % {"ticket": ticket.label}
         )
@@ -58,6 +66,17 @@ def undoable_since(ticket_ids: list[int], since: datetime, *, by: Actor) -> dict
         actor_kind=by.actor_kind, actor_id=by.actor_id,
     )  # fmt: skip
     return dict(done.values_list("subject_id").annotate(last=Max("number")))
+
+
+def _is_overtaken(entry: Entry) -> bool:
+    """Whether something of the same family was done since, even when it looks the same again."""
+    since = Entry.objects.filter(subject_kind="ticket", id__gt=entry.id, kind__in=_FAMILY[entry.kind])
+    other = entry.data.get("other")
+    if other is None:
+        return since.filter(subject_id=entry.subject_id).exists()
+    # A link is told on the ticket from which it was made.
+    here = Q(subject_id=entry.subject_id, data__other=other)
+    return since.filter(here | Q(subject_id=other, data__other=entry.subject_id)).exists()
 
 
 def _is_given(ticket: Ticket, data: Mapping[str, Any]) -> bool:
@@ -119,3 +138,10 @@ _KINDS: dict[str, tuple[Callable[[Ticket, Mapping[str, Any]], bool], Callable[..
     "ticket.linked": (_is_linked, _part),
     "ticket.unlinked": (_is_unlinked, _link_again),
 }
+_FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("ticket.assigned", "ticket.escalated"),
+    ("ticket.held", "ticket.resumed", "ticket.solved", "ticket.reopened"),
+    ("ticket.changed",),
+    ("ticket.linked", "ticket.unlinked"),
+)
+_FAMILY = {kind: family for family in _FAMILIES for kind in family}
