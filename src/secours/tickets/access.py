@@ -57,6 +57,11 @@ def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
     return ticket
 
 
+def hold_tickets(tickets: QuerySet[Ticket]) -> None:
+    """All that one act changes, before the first of them changes, in the order of their ids."""
+    list(tickets.order_by("id").select_for_update(of=("self",)).values_list("id", flat=True))
+
+
 def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
     has_notes, is_whole = sees_notes(actor, ticket), reads_all(actor, ticket)
     return messages_read_as(actor, ticket.id, has_notes=has_notes, is_whole=is_whole)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.journal.models import Entry
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
-from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.access import hold_tickets, locked_ticket, require_service, tickets_visible_to
 from secours.tickets.choices import State
 from secours.tickets.models import Ticket
 from secours.tickets.operations.assigning import give_back
@@ -51,6 +51,18 @@ def undo(ticket_id: int, number: int, *, by: Actor) -> Ticket:
         )
     take_back(ticket, entry.data["inverse"], by=by, undoes=number)
     return ticket
+
+
+@transaction.atomic
+def undo_all(acts: Mapping[int, int], *, by: Actor) -> None:
+    """Several acts, or none of them: id of the ticket to number of the entry."""
+    require_service(by)
+    entries = Entry.objects.filter(subject_kind="ticket", subject_id__in=acts, number__in=acts.values())
+    told = entries.values_list("subject_id", "number", "data__other")
+    others = {other for ticket_id, number, other in told if other and acts[ticket_id] == number}
+    hold_tickets(tickets_visible_to(by).filter(id__in=others | set(acts)))
+    for ticket_id, number in acts.items():
+        undo(ticket_id, number, by=by)
 
 
 def _locked(by: Actor, ticket_id: int, entry: Entry | None) -> Ticket:

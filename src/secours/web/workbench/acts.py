@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
-from secours.tickets.access import ticket_for, tickets_visible_to
+from secours.tickets.access import hold_tickets, ticket_for, tickets_visible_to
 from secours.tickets.choices import LinkKind
 from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import (
@@ -240,6 +240,9 @@ def _tried(form: forms.ActForm, this: Act, tickets: Sequence[Ticket], by: Actor)
     current = tickets[0]
     try:
         with transaction.atomic():
+            if len(tickets) > 1:
+                named = [ticket.number for ticket in tickets] + [form.cleaned_data.get("other") or 0]
+                hold_tickets(tickets_visible_to(by).filter(number__in=named))
             for ticket in tickets:
                 current = ticket
                 this.do(ticket, by, form)

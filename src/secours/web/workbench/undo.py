@@ -5,7 +5,6 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for
 from secours.tickets.models import Ticket
-from secours.tickets.operations import undo
-from secours.tickets.operations.undoing import undoable_since
+from secours.tickets.operations.undoing import undo_all, undoable_since
 from secours.web.workbench.answers import answered
 from secours.web.workbench.guard import reader_of, serving
 
@@ -33,9 +31,7 @@ def undoing(request: HttpRequest) -> HttpResponse:
     if not acts:
         raise NotFound("nothing_to_undo", _("There is nothing to undo here."))
     try:
-        with transaction.atomic():
-            for number, entry in acts:
-                undo(ticket_for(reader, number).id, entry, by=reader)
+        undo_all({ticket_for(reader, number).id: entry for number, entry in acts}, by=reader)
     except NotFound:
         raise
     except Refused as refusal:
