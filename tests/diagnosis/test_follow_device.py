@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from secours.diagnosis.evidence import findings_of
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import hand_over
+from secours.diagnosis.operations import hand_over, record_attempt, solve_run
 from secours.equipment.models import DeviceFact
-from secours.tickets.operations import change_ticket
+from secours.faults.models import Occurrence, Remedy
+from secours.faults.queries import differences
+from secours.journal.models import Entry
+from secours.tickets.operations import change_ticket, reopen_ticket, undo
 
 
 def test_another_device_on_the_ticket_brings_its_facts(diagnosis, scene):
@@ -26,3 +30,54 @@ def test_another_device_on_the_ticket_brings_its_facts(diagnosis, scene):
     run = Run.objects.get(id=run.id)
     assert run.device == computer
     assert [(finding.value, finding.source) for finding in findings_of(run)] == [("yes", "probe")]
+
+
+@pytest.fixture
+def wrong_device(diagnosis, scene):
+    """A case solved on the printer, then a ticket of a colleague said to be about the printer; gives who
+    said so, the case, and the ticket."""
+    printer = scene.device("IMP-2E-03")
+    by, run = diagnosis.run(device=printer)
+    first = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    by, other = diagnosis.run("colleague", text="Rien ne sort")
+    again = hand_over(other.id, by=by)
+    technician = scene.enter("technician")
+    change_ticket(again.id, by=technician, device=printer)
+    occurrence = Occurrence.objects.get(ticket=first)
+    assert (occurrence.state, occurrence.relapsed_at) == ("withdrawn", again.created_at)
+    return technician, occurrence, again
+
+
+def last_change(ticket):
+    told = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id, kind="ticket.changed")
+    return told.order_by("-number").first().number
+
+
+def test_a_wrong_device_undone_leaves_no_relapse(wrong_device):
+    by, occurrence, again = wrong_device
+    undo(again.id, last_change(again), by=by)
+    occurrence.refresh_from_db()
+    assert (occurrence.state, occurrence.relapsed_at) == ("waiting", None)
+    told = Entry.objects.get(kind="occurrence.restored")
+    assert (told.subject_id, told.data["ticket"]) == (occurrence.ticket_id, again.number)
+    assert differences() == []
+
+
+def test_a_wrong_device_set_right_leaves_no_relapse_either(wrong_device, scene):
+    by, occurrence, again = wrong_device
+    change_ticket(again.id, by=by, device=scene.device("PC-0231"))
+    occurrence.refresh_from_db()
+    assert (occurrence.state, occurrence.relapsed_at) == ("waiting", None)
+
+
+def test_a_case_reopened_meanwhile_stays_withdrawn(wrong_device):
+    by, occurrence, again = wrong_device
+    reopen_ticket(occurrence.ticket_id, by=by, why="encore")
+    undo(again.id, last_change(again), by=by)
+    occurrence.refresh_from_db()
+    assert (occurrence.state, occurrence.relapsed_at) == ("withdrawn", None)
+    assert differences() == []

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from secours.diagnosis import access
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import answer_opening, hand_over
+from secours.diagnosis.operations import answer_opening, hand_over, record_attempt, solve_run
+from secours.faults.models import Occurrence, Remedy
+from secours.tickets.operations import change_ticket
 
 
 def test_the_ticket_is_held_before_its_run(diagnosis):
@@ -36,3 +38,26 @@ def test_handed_over_while_one_waits_the_ticket_is_held_first(diagnosis, monkeyp
     let_go = [number for number, query in enumerate(asked) if query["sql"].startswith("ROLLBACK TO")]
     assert len(let_go) == 1
     assert run.ticket_id is not None
+
+
+def test_another_device_takes_no_ticket_after_the_run(diagnosis, scene):
+    """Of the earlier tickets of the device, whose cases came back, none is waited for."""
+    printer = scene.device("IMP-2E-03")
+    by, run = diagnosis.run(device=printer)
+    first = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="verified")
+    by, other = diagnosis.run("colleague", text="Rien ne sort")
+    again = hand_over(other.id, by=by)
+    technician = scene.enter("technician")
+    with CaptureQueriesContext(connection) as asked:
+        change_ticket(again.id, by=technician, device=printer)
+    assert Occurrence.objects.get(ticket=first).relapsed_at == again.created_at
+    taken = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    tables = [re.search(r'FROM "(\w+)"', sql)[1] for sql in taken]
+    assert "diagnosis_run" in tables
+    assert "tickets_ticket" not in tables[tables.index("diagnosis_run") :]
+    tickets = [sql for sql, table in zip(taken, tables, strict=True) if table == "tickets_ticket"]
+    assert [sql.endswith("SKIP LOCKED") for sql in tickets] == [False, True]

@@ -28,12 +28,13 @@ def test_the_hourly_job_takes_tickets_first_and_waits_for_none(desk):
     assert locks(asked)[:2] == [("tickets_ticket", True), ("faults_occurrence", True)]
 
 
-def test_a_relapse_takes_the_earlier_tickets_first(desk):
+def test_a_relapse_takes_the_earlier_tickets_first_and_waits_for_none(desk):
+    """Who marks it holds a later ticket already."""
     desk.resolve(desk.declare())
     again = desk.declare()
     with CaptureQueriesContext(connection) as asked:
         assert mark_relapses(again, desk.fault.id, by=desk.by) == 1
-    assert locks(asked)[:2] == [("tickets_ticket", False), ("faults_occurrence", False)]
+    assert locks(asked)[:2] == [("tickets_ticket", True), ("faults_occurrence", False)]
 
 
 @pytest.mark.parametrize("retire", [retire_check, retire_remedy])

@@ -178,6 +178,7 @@ _KINDS = (
     "ticket.unlinked",
     "occurrence.counted",
     "occurrence.relapsed",
+    "occurrence.restored",
 )
 
 

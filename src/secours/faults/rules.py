@@ -106,6 +106,7 @@ class Replay:
             "ticket.unlinked": self._unlinked,
             "occurrence.counted": self._counted,
             "occurrence.relapsed": self._relapsed,
+            "occurrence.restored": self._restored,
         }
         for entry in entries:
             if entry.kind in steps:
@@ -160,6 +161,10 @@ class Replay:
     def _relapsed(self, entry: Told) -> None:
         at = datetime.fromisoformat(entry.data["at"])
         self._change(entry.data["resolution"], state=LearningState.WITHDRAWN, relapsed_at=at)
+
+    def _restored(self, entry: Told) -> None:
+        state, is_merged = entry.data["state"], entry.data["merged"]
+        self._change(entry.data["resolution"], state=state, relapsed_at=None, is_merged=is_merged)
 
     def _is_merged(self, ticket_id: int) -> bool:
         return any(pair[0] == ticket_id and kind in MERGING for pair, kind in self._links.items())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from secours.faults.choices import LearningState
 from secours.faults.models import Occurrence
@@ -13,6 +14,7 @@ from secours.faults.rules import MERGING, RELAPSE_DAYS, Told, first_state, learn
 from secours.journal.models import Entry
 from secours.journal.operations import record
 from secours.people.actor import Actor
+from secours.people.errors import Refused
 from secours.tickets.models import Link, Ticket
 
 _ACTIVE = (LearningState.WAITING, LearningState.COUNTED)
@@ -67,7 +69,8 @@ def count_due_occurrences(*, by: Actor, now: datetime | None = None) -> int:
 
 def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
     """The same fault on the same device, declared again within the quiet window or 30 days: what seemed to
-    put it right did not hold. Call it when the fault of a new ticket becomes known."""
+    put it right did not hold. Call it when the fault of a new ticket becomes known, and when it is resolved:
+    an earlier ticket that somebody holds just then is left for that (who calls holds a later one already)."""
     if ticket.device_id is None:
         return 0
     days = max(RELAPSE_DAYS, ticket.organisation.quiet_days)
@@ -79,7 +82,7 @@ def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
         happened_at__gte=ticket.created_at - timedelta(days=days),
         happened_at__lte=ticket.created_at,
     ).exclude(ticket=ticket)
-    ticket_ids = _lock_tickets(earlier.values_list("ticket_id", flat=True))
+    ticket_ids = _lock_tickets(earlier.values_list("ticket_id", flat=True), skip_locked=True)
     if not ticket_ids:
         return 0
     held = earlier.select_for_update(of=("self",)).filter(ticket_id__in=ticket_ids)
@@ -90,6 +93,22 @@ def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
         at = ticket.created_at.isoformat()
         _record("occurrence.relapsed", occurrence, by=by, at=at, ticket=ticket.number)
     return len(relapsed)
+
+
+def give_back_relapses(ticket: Ticket, device_id: int, *, by: Actor) -> None:
+    """The ticket was not about that device: the cases that it made relapse there did hold. They wait to be
+    counted again, unless something else withdrew them meanwhile. Raises Refused, and never waits, while
+    somebody holds one of their tickets."""
+    told = Occurrence.objects.filter(
+        organisation_id=ticket.organisation_id, device_id=device_id, relapsed_at=ticket.created_at
+    ).exclude(ticket=ticket)
+    wanted = set(told.values_list("ticket_id", flat=True))
+    if wanted - set(_lock_tickets(wanted, skip_locked=True)):
+        raise Refused(
+            "device_busy", _("Another ticket of this device is being changed. Try again in a moment.")
+        )
+    for occurrence in told.select_for_update(of=("self",)).select_related("resolution").order_by("id"):
+        _give_back(occurrence, ticket, by=by)
 
 
 def withdraw(resolution_id: int | None) -> None:
@@ -127,6 +146,17 @@ def part_cases_of(ticket_id: int) -> None:
 
 def told_by(entry: Entry) -> Told:
     return Told(entry.subject_id, entry.kind, entry.at, entry.data)
+
+
+def _give_back(occurrence: Occurrence, ticket: Ticket, *, by: Actor) -> None:
+    stands = occurrence.resolution.withdrawn_at is None and occurrence.cause_id is not None
+    merged = stands and _is_merged(occurrence.ticket_id)
+    is_waiting = stands and not merged
+    occurrence.state = LearningState.WAITING if is_waiting else LearningState.WITHDRAWN
+    occurrence.relapsed_at = None
+    occurrence.save(update_fields=["state", "relapsed_at"])
+    state = str(occurrence.state)
+    _record("occurrence.restored", occurrence, by=by, ticket=ticket.number, state=state, merged=merged)
 
 
 def _lock_tickets(ticket_ids: Iterable[int], *, skip_locked: bool = False) -> list[int]:
