@@ -7,15 +7,17 @@ from secours.channels.keeping import remove_unheld
 from secours.channels.models import RawMessage
 from secours.diagnosis.models import Assessment, Run
 from secours.diagnosis.operations import edit_assessment
-from secours.faults.models import Phrase, Symptom
-from secours.faults.operations import promote_ticket
+from secours.faults.models import Phrase, Remedy, Symptom
+from secours.faults.operations import promote_ticket, record_fault
 from secours.journal.files import attach, path_of
 from secours.journal.models import Attachment, Entry
 from secours.journal.verification import verify_journal
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.people.models import Organisation, Role
 from secours.tickets.access import search_tickets
 from secours.tickets.models import Draft, Message, Ticket
 from secours.tickets.operations import (
+    add_task,
     declare_ticket,
     erase_message,
     reply_to_ticket,
@@ -132,6 +134,72 @@ def test_what_the_fault_base_learnt_of_it_goes(scene, ticket):
     erase(scene, ticket)
     assert not Symptom.objects.filter(fault=fault).exists()
     assert [phrase.text for phrase in Phrase.objects.filter(fault=fault)] == ["Compte bloqué"]
+
+
+def test_a_title_and_a_solution_copied_from_the_ticket_go_too(scene, ticket):
+    by = scene.enter("technician")
+    resolve_ticket(ticket.id, by=by, text=f"Compte débloqué. {SECRET}")
+    fault = promote_ticket(ticket.id, by=by, cause_fr="Trop d’essais")
+    erase(scene, ticket)
+    fault.refresh_from_db()
+    remedy = Remedy.objects.get(cause__fault=fault)
+    assert (fault.title_fr, remedy.do_fr) == ("Effacé, par confidentialité", "Compte débloqué.")
+
+
+def test_what_a_technician_wrote_in_the_fault_base_stays(scene):
+    by = scene.enter("technician")
+    own = record_fault(by=by, title_fr="Poste éteint", symptoms={"fr": ["mon ordinateur ne s’allume plus"]})
+    text = "Bonjour, mon ordinateur ne s’allume plus. Mon mot de passe : abc"
+    erase(scene, declare_ticket(by=by, requester=scene.person("requester"), text=text))
+    assert Symptom.objects.filter(fault=own).exists()
+
+
+def test_what_was_promoted_before_the_message_stays(scene, ticket):
+    """Else one could erase the provider's knowledge by repeating it."""
+    by = scene.enter("technician")
+    resolve_ticket(ticket.id, by=by, text="Fait")
+    words = "Rejoindre le domaine avec le compte zygomatique puis renouveler le jeton Kerberos"
+    fault = promote_ticket(ticket.id, by=by, title_fr="Compte", cause_fr="Jeton", remedy_fr=words)
+    erase(scene, ticket, reply_to_ticket(ticket.id, by=scene.enter("requester"), text=words))
+    assert Remedy.objects.get(cause__fault=fault).do_fr == words
+
+
+def test_a_clients_administrator_erases_the_words_of_its_own_people(scene, ticket):
+    by = scene.enter("technician")
+    reply = reply_to_ticket(ticket.id, by=by, text="Je regarde la girafe")
+    resolve_ticket(ticket.id, by=by, text="Compte débloqué")
+    fault = promote_ticket(ticket.id, by=by, title_fr="Compte bloqué")
+    scene.enter_system()
+    own = scene.person("client")
+    Role.objects.create(person=own, name="administrator", organisation_id=own.organisation_id)
+    with pytest.raises(NotAllowed) as refusal:
+        erase_message(ticket.id, reply.id, by=scene.enter("client"))
+    assert refusal.value.code == "not_their_words"
+    erase_message(ticket.id, first(ticket).id, by=scene.enter("client"))
+    assert not Organisation.objects.filter(is_provider=True).exists()  # back behind the client's wall
+    scene.enter_system()
+    assert fault.organisation_id is None
+    assert not Symptom.objects.filter(fault=fault).exists()
+
+
+def test_a_draft_and_a_task_keep_the_rest(scene, ticket):
+    by = scene.enter("technician")
+    save_draft(by, f"reply:{ticket.number}", f"J’ai tout lu. Vous écrivez : {SECRET}. À demain.")
+    task = add_task(ticket.id, by=by, title=f"Rappeler Claire. {SECRET}")
+    erase(scene, ticket)
+    draft = Draft.objects.get(key=f"reply:{ticket.number}")
+    task.refresh_from_db()
+    assert (draft.text, task.title) == ("J’ai tout lu. À demain.", "Rappeler Claire.")
+
+
+def test_courtesy_in_common_is_no_quotation(scene):
+    by = scene.enter("technician")
+    courtesy = "Je vous remercie par avance pour votre aide et vous souhaite une bonne journée"
+    ticket = declare_ticket(by=by, requester=scene.person("requester"), text=f"Écran noir. {courtesy}")
+    save_draft(by, f"reply:{ticket.number}", f"Je passe demain. {courtesy}")
+    erase(scene, ticket)
+    scene.enter("technician")
+    assert courtesy in Draft.objects.get(key=f"reply:{ticket.number}").text
 
 
 def test_its_files_go_unless_another_holds_them(scene, ticket):

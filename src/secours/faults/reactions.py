@@ -1,6 +1,6 @@
 """What the fault base answers to news of tickets."""
 
-from secours.faults.operations.forgetting import forget_phrases
+from secours.faults.operations.forgetting import forget_ticket_words
 from secours.faults.operations.learning import (
     forget_cases_of,
     keep_occurrence,
@@ -49,5 +49,5 @@ def count_apart_again(entry: Entry) -> None:
 @answer("text.erased")
 def forget_how_it_was_told(entry: Entry) -> None:
     if entry.subject_kind == "ticket":
-        forget_phrases(entry, words_erased_by(entry))
+        forget_ticket_words(entry, words_erased_by(entry))
         forget_ticket(entry.subject_id)

@@ -4,7 +4,8 @@ The reach of a transaction is a PostgreSQL array literal of organisation ids in 
 The sub-select form of the policy is evaluated once and is never taken for an index condition.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, migrations
@@ -33,6 +34,21 @@ def wall(table: str, column: str = "organisation_id", *, shared: bool = False) -
     ]
     backward.append(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     return migrations.RunSQL(forward, backward)
+
+
+@contextmanager
+def reach_put_back() -> Iterator[None]:
+    """The reach may be changed inside; an error undoes it with the transaction."""
+    names = ("secours.reach", "secours.provider")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s, true), current_setting(%s, true)", names)
+        reach, provider = cursor.fetchone()
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(%s, %s, true), set_config(%s, %s, true)",
+            [names[0], reach or "", names[1], provider or ""],
+        )
 
 
 def enter_reach(organisation_ids: Iterable[int], *, provider: bool = False) -> None:

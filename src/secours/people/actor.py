@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from secours.lib.statements import Answer, Reading, written
-from secours.lib.walls import enter_reach
+from secours.lib.walls import enter_reach, reach_put_back
 from secours.people.choices import RoleName
 from secours.people.errors import NotFound
 
@@ -150,6 +150,15 @@ def acting(actor: Actor) -> Iterator[Actor]:
 def acting_as_system(kind: ActorKind = "system") -> Iterator[Actor]:
     with acting(system_actor(kind)) as actor:
         yield actor
+
+
+@contextmanager
+def system_within() -> Iterator[Actor]:
+    """For the product's own part of a person's transaction, of which nothing is shown to the person."""
+    with reach_put_back():
+        system = system_actor()
+        enter_reach(system.reach, provider=True)
+        yield system
 
 
 def including(actor: Actor, organisation_id: int) -> Actor:

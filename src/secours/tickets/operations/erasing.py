@@ -1,5 +1,7 @@
 """Erasing the words of a message, for privacy: what is left says that they were, and that is all."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -8,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from secours.journal.files import detach
 from secours.journal.models import Attachment, Entry
 from secours.journal.operations import erase_text
-from secours.lib.quotes import quotes, without_quotes
+from secours.lib.quotes import Erased
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
-from secours.people.errors import NotFound, Refused
+from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.people.models import Person
 from secours.tickets.access import locked_ticket, messages_visible_to
 from secours.tickets.choices import ErasureReason
 from secours.tickets.models import Draft, Message, Task, Ticket
@@ -30,9 +33,10 @@ def erase_message(ticket_id: int, message_id: int, *, by: Actor, reason: str = E
     message = messages_visible_to(by, ticket).filter(id=message_id).first()
     if message is None:
         raise NotFound("message_not_found", _("This message does not exist, or is not in your reach."))
+    _require_own(by, message)
     if message.entry.words.erased_at is not None:
         raise Refused("already_erased", _("The words of this message are erased already."))
-    words = message.entry.words.text
+    words = Erased(message.entry.words.text)
     others = _other_texts(ticket, message, words)
     _forget_copies(ticket, words)
     for entry in (message.entry, *(other for other in others if not hasattr(other, "message"))):
@@ -43,11 +47,25 @@ def erase_message(ticket_id: int, message_id: int, *, by: Actor, reason: str = E
     return sum(hasattr(other, "message") for other in others)
 
 
-def _other_texts(ticket: Ticket, message: Message, words: str) -> list[Entry]:
-    """Of the ticket's chain: messages and lines (why it was reopened, a note of hand-over) that quote it."""
+def _require_own(by: Actor, message: Message) -> None:
+    """The provider erases on the tickets that it serves; a client, what its own people wrote."""
+    if by.is_provider or by.is_system:
+        return
+    if not Person.objects.filter(id=message.author_id or 0, organisation_id=by.organisation_id or 0).exists():
+        raise NotAllowed(
+            "not_their_words",
+            _(
+                "You may erase what people of your organisation wrote. Ask the support team to erase this message."
+            ),
+        )
+
+
+def _other_texts(ticket: Ticket, message: Message, words: Erased) -> list[Entry]:
+    """Of the ticket's chain, later: messages and lines (why it was reopened, a note of hand-over) that quote it.
+    What was written before it quotes nothing: else one could erase the words of others by repeating them."""
     chain = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id, words__erased_at=None)
-    told = chain.exclude(id=message.entry_id).select_related("words", "message").order_by("number")
-    return [entry for entry in told if hasattr(entry, "words") and quotes(entry.words.text, words)]
+    told = chain.filter(number__gt=message.entry.number).select_related("words", "message").order_by("number")
+    return [entry for entry in told if hasattr(entry, "words") and words.is_quoted_in(entry.words.text)]
 
 
 def _files_of(ticket: Ticket, message: Message) -> list[Attachment]:
@@ -57,24 +75,28 @@ def _files_of(ticket: Ticket, message: Message) -> list[Attachment]:
     return [file for file in files if file.entry_id == message.entry_id or (is_first and not file.entry_id)]
 
 
-def _forget_copies(ticket: Ticket, words: str) -> None:
+def _forget_copies(ticket: Ticket, words: Erased) -> None:
     for related, field in _COPIES:
         for row in getattr(ticket, related).all():
-            if quotes(getattr(row, field), words):
-                setattr(row, field, without_quotes(getattr(row, field), words))
-                row.save(update_fields=[field])
+            _cut(row, field, words)
     for task in Task.objects.filter(ticket=ticket):
-        if quotes(task.title, words):
-            task.title = _erased_in(ticket.language)
-            task.save(update_fields=["title"])
+        _cut(task, "title", words, instead=_erased_in(ticket.language))
     for draft in Draft.objects.filter(key__endswith=f":{ticket.number}"):
-        if quotes(draft.text, words):
+        _cut(draft, "text", words)
+        if not draft.text:
             draft.delete()
 
 
-def _forget_title(ticket: Ticket, words: str) -> None:
+def _cut(row: Any, field: str, words: Erased, *, instead: str = "") -> None:
+    """`instead`: what is written where nothing is left."""
+    if words.is_quoted_in(getattr(row, field)):
+        setattr(row, field, words.cut_from(getattr(row, field)) or instead)
+        row.save(update_fields=[field])
+
+
+def _forget_title(ticket: Ticket, words: Erased) -> None:
     """A subject made of the first words of the message."""
-    if quotes(ticket.title, words):
+    if words.is_quoted_in(ticket.title):
         ticket.title, ticket.updated_at = _erased_in(ticket.language), timezone.now()
         ticket.save(update_fields=["title", "updated_at"])
 
