@@ -45,8 +45,21 @@ def test_each_address_says_that_the_database_is_away(
     assert url in line.getMessage()
 
 
-def test_it_answers_again_when_it_is_back(db: None) -> None:
-    assert Client().get("/health").json() == {"status": "ok"}
+def test_a_connection_that_was_cut_says_so_and_the_next_answers(
+    django_db_setup: None, django_db_blocker: Any
+) -> None:
+    browser = Client(raise_request_exception=False)
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+            cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+        other.close()
+        assert browser.get("/health").status_code == 503
+        connection.close_if_unusable_or_obsolete()  # as each request does, save those of the test client
+        assert browser.get("/health").json() == {"status": "ok"}
+        connection.close()
 
 
 @pytest.mark.parametrize(
