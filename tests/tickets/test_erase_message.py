@@ -235,6 +235,45 @@ def test_the_mail_it_came_by_goes_and_does_not_come_in_again(scene):
     assert remove_unheld([kept.sha256], by=scene.enter_system()) == 1
 
 
+def received(words, **more):
+    """The same mail, its way told by `more` headers."""
+    from secours.channels.mail.delivery import receive
+    from secours.channels.models import Mailbox
+    from secours.people.actor import system_actor
+
+    way = "".join(f"{name}: {value}\r\n" for name, value in more.items())
+    told = "From: Claire <requester@demo.example>\r\nSubject: Compte\r\nMessage-ID: <twice@x>\r\n"
+    raw = f"{way}{told}Date: Tue, 24 Nov 2026 09:46:00 +0100\r\n\r\n{words}\r\n"
+    return receive(raw.encode(), mailbox=Mailbox.objects.get(name="main"), by=system_actor("mail"))
+
+
+def test_the_same_mail_by_another_way_goes_too_and_later_ones_at_once(scene):
+    received(SECRET)
+    assert received(SECRET, Received="elsewhere").verdict == "duplicate"
+    scene.enter_system()
+    first_kept, _second = RawMessage.objects.order_by("id")
+    erase(scene, first_kept.ticket, first_kept.posted)
+    assert received(SECRET, Received="a third way").verdict == "duplicate"
+    by = scene.enter_system()
+    kept = RawMessage.objects.order_by("id")
+    assert [(one.subject, one.erased_at is not None) for one in kept] == [("", True)] * 3
+    assert remove_unheld([one.sha256 for one in kept], by=by) == 3
+    assert not any(path_of(one.sha256).exists() for one in kept)
+
+
+def test_a_clients_administrator_reaches_the_mail_in_the_providers_mailbox(scene):
+    received(SECRET)
+    scene.enter_system()
+    own = scene.person("client")
+    Role.objects.create(person=own, name="administrator", organisation_id=own.organisation_id)
+    kept = RawMessage.objects.get()
+    assert kept.organisation_id != own.organisation_id
+    erase_message(kept.ticket_id, kept.posted_id, by=scene.enter("client"))
+    scene.enter_system()
+    kept.refresh_from_db()
+    assert (kept.subject, kept.erased_at is not None) == ("", True)
+
+
 def test_words_of_the_ticket_that_repeat_it_go_messages_are_counted(scene, ticket):
     by = scene.enter("technician")
     quoting = reply_to_ticket(ticket.id, by=by, text=f"> {SECRET}\nBien reçu")

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from secours.channels.models import RawMessage
 from secours.equipment.models import Inventory
 from secours.journal.files import remove
@@ -16,6 +19,26 @@ def remove_unheld(digests: Iterable[str], *, by: Actor) -> int:
         with acting(by):
             gone += remove(digest, _is_held)
     return gone
+
+
+def with_copies(mails: QuerySet[RawMessage]) -> QuerySet[RawMessage]:
+    """And what came by another way, with the same words, and was put aside: nothing was made of it."""
+    alike = Q(id__in=list(mails.values_list("id", flat=True)))
+    for mail in mails.exclude(message_id=""):
+        alike |= Q(
+            organisation_id=mail.organisation_id,
+            message_id=mail.message_id,
+            fingerprint=mail.fingerprint,
+            posted=None,
+        )
+    return RawMessage.objects.filter(alike)
+
+
+def forget_mails(mails: QuerySet[RawMessage]) -> set[str]:
+    """Their subjects go, and no longer do they hold their bytes, whose digests are given back."""
+    digests = set(mails.values_list("sha256", flat=True))
+    mails.update(subject="", erased_at=timezone.now())
+    return digests
 
 
 def _is_held(digest: str) -> bool:

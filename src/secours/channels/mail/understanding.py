@@ -5,6 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from secours.channels.keeping import forget_mails
 from secours.channels.mail import reasons, references
 from secours.channels.mail.addresses import plain, with_ours
 from secours.channels.mail.bounces import bounced_ticket
@@ -22,6 +23,7 @@ from secours.channels.mail.threads import (
     was_addressed,
 )
 from secours.channels.models import RawMessage
+from secours.channels.tasks import remove_files
 from secours.journal import news
 from secours.lib.transactions import in_one_piece, in_pipeline
 from secours.people.actor import Actor
@@ -46,7 +48,7 @@ def understand(
     if reading.error:
         return _finish(row, Verdict.QUARANTINED, reason=reasons.of_reading(reading.error))
     if met.twin_is_same:
-        return _finish(row, Verdict.DUPLICATE, ticket_id=met.twin_ticket_id)
+        return _copy(_finish(row, Verdict.DUPLICATE, ticket_id=met.twin_ticket_id))
     if met.has_twin:
         row.is_reused_id = True
         references.forget(reading.message_id or "")
@@ -190,6 +192,16 @@ class _Understanding:
 
     def _threads(self) -> bool:
         return bool(self.reading.message_id) and not self.row.is_reused_id
+
+
+def _copy(row: RawMessage) -> RawMessage:
+    """Of a mail whose words were erased, nothing more is kept."""
+    alike = RawMessage.objects.filter(
+        organisation_id=row.organisation_id, message_id=row.message_id, fingerprint=row.fingerprint
+    )
+    if alike.exclude(erased_at=None).exists():
+        remove_files.defer(digests=sorted(forget_mails(RawMessage.objects.filter(id=row.id))))
+    return row
 
 
 def _describe(row: RawMessage, reading: MailReading) -> None:
