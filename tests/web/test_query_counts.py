@@ -1,4 +1,5 @@
 """What each main page asks the database: the same with few rows and with many, and no more than was said.
+A message is what is waited for; it may hold several statements (lib/statements.py), which PostgreSQL works for one by one.
 
 `SECOURS_SNAPSHOT=1 pytest tests/web/test_query_counts.py` writes query_counts.json anew: a reviewer reads
 the difference.
@@ -19,6 +20,7 @@ from secours.diagnosis.operations import choose_situation, start_run, start_run_
 from secours.equipment.operations import register_device
 from secours.faults.models import Cause, Fault, Remedy
 from secours.faults.operations import resolve_with_remedy
+from secours.lib.statements import TOGETHER, Reading, written
 from secours.people.actor import system_actor
 from secours.tickets.models import Ticket
 from secours.tickets.operations import assign_ticket, declare_ticket, reply_to_ticket
@@ -111,7 +113,16 @@ def test_no_page_asks_more_when_there_is_more(world: World, sign_in: Any) -> Non
     assert many == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 
-def _counts(world: World, browsers: dict[str, Any]) -> dict[str, int]:
+def test_statements_sent_together_are_counted_one_by_one(scene: Any) -> None:
+    scene.enter("technician")
+    reading, one = Reading(), written("SELECT %s", "text")
+    asked = [reading.ask(one, text=text) for text in "abc"]
+    with CaptureQueriesContext(connection) as queries:
+        assert [answer.rows for answer in asked] == [[("a",)], [("b",)], [("c",)]]
+    assert _counted(queries) == {"messages": 1, "statements": 3}
+
+
+def _counts(world: World, browsers: dict[str, Any]) -> dict[str, dict[str, int]]:
     """The second time: what a process keeps (phrases, fault records) is kept by then."""
     counts = {}
     for name, (role, address) in PAGES.items():
@@ -119,5 +130,10 @@ def _counts(world: World, browsers: dict[str, Any]) -> dict[str, int]:
         with CaptureQueriesContext(connection) as queries:
             response = browsers[role].get(address(world))
         assert response.status_code == 200, (name, response.status_code)
-        counts[name] = sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+        counts[name] = _counted(queries)
     return counts
+
+
+def _counted(queries: CaptureQueriesContext) -> dict[str, int]:
+    sent = [query["sql"] for query in queries.captured_queries if "SAVEPOINT" not in query["sql"]]
+    return {"messages": len(sent), "statements": sum(sql.count(TOGETHER) + 1 for sql in sent)}

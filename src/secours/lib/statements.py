@@ -26,6 +26,8 @@ from django.db.models.query import (
 Row = TypeVar("Row")
 # How many readers each kind of statement is kept for, in one process (a few KB each).
 KEPT = 128
+# Between the statements of one message.
+TOGETHER = ";\n"
 
 
 class Given(Expression):
@@ -145,7 +147,7 @@ class Reading:
 def _fetch(asked: Sequence[Answer[Any]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            ";\n".join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
+            TOGETHER.join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
         )
         for place, one in enumerate(asked):
             if place:
