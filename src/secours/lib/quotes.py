@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from secours.lib.text import clipped, one_line, unaccented
+from secours.lib.text import one_line, unaccented
 
 # Words in a row that are no coincidence, one of them rare. Shorter texts count when all of them is repeated, and
 # those of a few words only when they are the very same.
@@ -38,7 +38,8 @@ class Erased:
         line = one_line(text)
         if not line or not self.line:
             return False
-        return line in (self.line, clipped(self.line, len(line))) or any(self._spans(text))
+        is_beginning = line.endswith("…") and self.line.startswith(line[:-1])
+        return line == self.line or is_beginning or any(self._spans(text))
 
     def cut_from(self, text: str) -> str:
         """`text` without the sentences that quote them."""
