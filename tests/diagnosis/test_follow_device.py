@@ -10,8 +10,11 @@ from secours.diagnosis.models import Run
 from secours.diagnosis.operations import hand_over, record_attempt, solve_run
 from secours.equipment.models import DeviceFact
 from secours.faults.models import Occurrence, Remedy
+from secours.faults.operations import learning
 from secours.faults.queries import differences
 from secours.journal.models import Entry
+from secours.people.errors import Refused
+from secours.tickets.models import Ticket
 from secours.tickets.operations import change_ticket, reopen_ticket, undo
 
 
@@ -81,3 +84,16 @@ def test_a_case_reopened_meanwhile_stays_withdrawn(wrong_device):
     occurrence.refresh_from_db()
     assert (occurrence.state, occurrence.relapsed_at) == ("withdrawn", None)
     assert differences() == []
+
+
+def test_a_case_whose_ticket_somebody_holds_is_not_left_half_undone(wrong_device, monkeypatch):
+    by, occurrence, again = wrong_device
+    monkeypatch.setattr(
+        learning, "_lock_tickets", lambda ids, *, skip_locked: []
+    )  # as if another held them all
+    with pytest.raises(Refused) as refusal:
+        undo(again.id, last_change(again), by=by)
+    assert refusal.value.code == "device_busy"
+    occurrence.refresh_from_db()
+    assert occurrence.state == "withdrawn"
+    assert Ticket.objects.get(id=again.id).device_id == occurrence.device_id
