@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from secours.diagnosis.alarm import danger_of
+from secours.diagnosis.dangers import ALARMS
 from secours.diagnosis.evidence import TrailAsked, attempts_of, findings_of
 from secours.diagnosis.facts import sentence_of
 from secours.diagnosis.models import Finding, Run
@@ -33,16 +35,22 @@ def title_from(run: Run) -> str:
 
 
 def told_text(run: Run, more: str = "") -> str:
-    """In the person's language: own words, last words, then what was asked and answered, once each."""
+    """In the person's language: the danger if there is one, own words, last words, then what was asked and answered, once each."""
     with override(run.language):
         answered, tried = _headings(run.language)
         parts = [
+            _danger(run, more),
             run.text.strip(),
             more.strip(),
             _listed(answered, _answers(run)),
             _listed(tried, _tries(run)),
         ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _danger(run: Run, more: str) -> str:
+    danger = danger_of(run, more)
+    return _("Danger: %(danger)s.") % {"danger": ALARMS[danger].name} if danger else ""
 
 
 def own_words(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from secours.diagnosis.access import locked_run, workable_run
+from secours.diagnosis.alarm import danger_of
 from secours.diagnosis.evidence import attempts_of, findings_of
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import impact_from, urgency_from
@@ -16,6 +17,7 @@ from secours.faults.operations.resolving import resolve_with_remedy
 from secours.journal.files import attach
 from secours.journal.models import Entry
 from secours.people.actor import Actor
+from secours.service_levels.models import Level
 from secours.tickets.choices import Confirmation, TicketKind
 from secours.tickets.lengths import LONGEST_TOLD, require_length
 from secours.tickets.models import Ticket
@@ -107,7 +109,7 @@ def _declare(run: Run, by: Actor, more: str = "", **fields: Any) -> Ticket:
         "title": title_from(run),
         "kind": TicketKind.REQUEST if wanted else TicketKind.INCIDENT,
         "impact": impact_from(run, category),
-        "urgency": urgency_from(run, category),
+        "urgency": Level.HIGH if danger_of(run, more) else urgency_from(run, category),
         "device": run.device,
         "site": run.site or run.person.site,
         **fields,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from secours.diagnosis.access import run_for
+from secours.diagnosis.alarm import danger_of, gesture_of
 from secours.diagnosis.device_kinds import kinds_for
 from secours.diagnosis.models import Attempt, Run
 from secours.diagnosis.opening import opening_questions
@@ -54,7 +55,8 @@ def run_page(request: HttpRequest, found: Run, *, refusal: Refused | None = None
         "refusal": refusal,
         "typed": request.POST,
         "joined": files_of_run(found),
-        "gesture": found.fault.first_gesture if found.fault else "",
+        "gesture": gesture_of(found),
+        "is_danger": danger_of(found) is not None,
         "step_name": name,
         "back": reverse("portal:home"),
         **context,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from secours.diagnosis.access import runs_visible_to
+from secours.diagnosis.alarm import danger_of, gesture_of
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import hand_over, keep_with_ticket
 from secours.lib.text import number_in
@@ -126,5 +127,11 @@ def _run_of(reader: Actor, asked: str) -> Run | None:
 
 
 def _form_page(request: HttpRequest, form: WishForm, run: Run | None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "run": run, "back": reverse("portal:home")}
+    context = {
+        "form": form,
+        "run": run,
+        "gesture": gesture_of(run) if run else "",
+        "is_danger": run is not None and danger_of(run) is not None,
+        "back": reverse("portal:home"),
+    }
     return page(request, "request.html", context, status=status, fragment="_request.html")

@@ -1,0 +1,28 @@
+"""The danger that a run's words tell, and what to do about it at once."""
+
+from django.db.models import Q
+
+from secours.diagnosis.dangers import ALARMS, Danger, danger_in
+from secours.diagnosis.models import Run
+from secours.faults.choices import ReviewState
+from secours.faults.models import Fault
+
+
+def danger_of(run: Run, more: str = "") -> Danger | None:
+    """In the person's own words, in what they answered, or in the last ones they add."""
+    return danger_in(" ; ".join([run.text, *map(str, run.opening.values()), more]))
+
+
+def gesture_of(run: Run) -> str:
+    """What to do first of all, before any question; nothing when nothing is in danger."""
+    own = run.fault.first_gesture if run.fault else ""
+    danger = danger_of(run)
+    return own or (_gesture_against(danger, run) if danger else "")
+
+
+def _gesture_against(danger: Danger, run: Run) -> str:
+    """That of the situation which is about it, the organisation's own before the shared one; else ours."""
+    known = Q(organisation=None) | Q(organisation_id=run.organisation_id)
+    faults = Fault.objects.filter(known, code=ALARMS[danger].code).exclude(state=ReviewState.RETIRED)
+    fault = faults.order_by("organisation_id").first()
+    return (fault.first_gesture if fault else "") or str(ALARMS[danger].gesture)
