@@ -182,6 +182,17 @@ def test_a_clients_administrator_erases_the_words_of_its_own_people(scene, ticke
     assert not Symptom.objects.filter(fault=fault).exists()
 
 
+def test_the_page_says_whose_words_a_client_may_erase(scene, ticket, sign_in):
+    reply = reply_to_ticket(ticket.id, by=scene.enter("technician"), text="Je regarde la girafe")
+    scene.enter_system()
+    own = scene.person("client")
+    Role.objects.create(person=own, name="administrator", organisation_id=own.organisation_id)
+    browser, address = sign_in("client"), f"/workbench/tickets/{ticket.number}/messages"
+    refused = browser.post(f"{address}/{reply.id}/erasure", {"reason": "asked"})
+    assert (refused.status_code, "votre organisation ont écrit" in refused.content.decode()) == (422, True)
+    assert browser.post(f"{address}/{first(ticket).id}/erasure", {"reason": "asked"}).status_code == 302
+
+
 def test_a_draft_and_a_task_keep_the_rest(scene, ticket):
     by = scene.enter("technician")
     save_draft(by, f"reply:{ticket.number}", f"J’ai tout lu. Vous écrivez : {SECRET}. À demain.")
