@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from secours.diagnosis.assessment import assessment_is_due, assessment_of
+from secours.diagnosis.assessment import assessment_of, why_assessment_is_due
 from secours.diagnosis.operations import (
     edit_assessment,
     hand_over,
@@ -18,7 +18,8 @@ from secours.diagnosis.queries import next_step_of
 from secours.faults.models import Remedy
 from secours.people.errors import NotAllowed
 from secours.tickets.models import Task, Ticket
-from secours.tickets.operations import reopen_ticket
+from secours.tickets.operations import close_ticket, reopen_ticket, take_ticket, undo
+from secours.tickets.operations.undoing import undoable_since
 
 
 @pytest.fixture
@@ -96,21 +97,21 @@ def test_the_requester_reads_it_with_names_but_does_not_write_it(solved, scene):
 
 def test_due_for_a_priority_one_a_category_that_asks_and_a_recurrence(solved, scene):
     technician, ticket, *_rest = solved
-    assert not assessment_is_due(ticket)
+    assert not why_assessment_is_due(ticket)
     ticket.priority = 1
-    assert assessment_is_due(ticket)
+    assert why_assessment_is_due(ticket)
     ticket.priority = 3
     ticket.category.asks_assessment = True
-    assert assessment_is_due(ticket)
+    assert why_assessment_is_due(ticket)
     ticket.category.asks_assessment = False
     reopen_ticket(ticket.id, by=technician, why="Toujours rien")
     ticket.refresh_from_db()
-    assert assessment_is_due(ticket)
+    assert why_assessment_is_due(ticket)
 
 
 def test_due_when_the_same_fault_struck_the_same_device_before(solved, diagnosis, scene):
     by, run = diagnosis.run("colleague", text="Nothing comes out", device=scene.device("IMP-2E-03"))
-    assert assessment_is_due(hand_over(run.id, by=by))
+    assert why_assessment_is_due(hand_over(run.id, by=by))
 
 
 def test_what_worked_rules_nothing_out(diagnosis, scene):
@@ -141,3 +142,32 @@ def test_a_source_ruled_out_by_a_check_says_so(diagnosis, scene):
     view = assessment_of(technician, Ticket.objects.get(id=ticket.id), "en")
     assert view.ruled_out
     assert all(": " in told and any(question in told for question in asked) for told in view.ruled_out)
+
+
+def test_the_requester_who_closes_it_confirms_it(diagnosis, scene):
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+    solve_run(run.id, by=technician, confirmed_how="unconfirmed")
+    asked = Ticket.objects.get(id=ticket.id)
+    assert "Nobody has confirmed" in assessment_of(technician, asked, "en").risk
+    requester = scene.enter("requester")
+    close_ticket(ticket.id, by=requester)
+    view = assessment_of(requester, Ticket.objects.get(id=ticket.id), "en")
+    assert "Nobody has confirmed" not in view.risk
+    assert "confirmed by the requester" in view.done[-1].text
+
+
+def test_what_was_taken_back_is_not_printed(diagnosis, scene):
+    by, run = diagnosis.run()
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    take_ticket(ticket.id, by=technician)
+    undo(
+        ticket.id, max(undoable_since([ticket.id], ticket.created_at, by=technician).values()), by=technician
+    )
+    take_ticket(ticket.id, by=technician)
+    view = assessment_of(technician, Ticket.objects.get(id=ticket.id), "en")
+    assert [line.text for line in view.done].count("Taken in charge") == 1

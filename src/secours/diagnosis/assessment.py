@@ -24,6 +24,7 @@ from secours.diagnosis.words import band_word, cases_words
 from secours.faults.choices import LearningState
 from secours.faults.models import Occurrence
 from secours.journal.models import Entry
+from secours.journal.standing import still_standing
 from secours.lib.text import listed_once
 from secours.people.actor import Actor
 from secours.people.models import Person
@@ -86,10 +87,21 @@ class AssessmentView:
         return sorted(self.own_words)
 
 
-def assessment_is_due(ticket: Ticket) -> bool:
-    """The category asks for one, the priority is the highest, or the same fault came back."""
-    asks = ticket.category is not None and ticket.category.asks_assessment
-    return asks or ticket.priority == Priority.P1 or is_recurrence(ticket)
+def why_assessment_is_due(ticket: Ticket) -> str:
+    """The first reason that holds, in a sentence; empty when none is expected."""
+    if ticket.category is not None and ticket.category.asks_assessment:
+        return _("An assessment is expected: the category “%(category)s” asks for one.") % {
+            "category": ticket.category.name
+        }
+    if ticket.priority == Priority.P1:
+        return _("An assessment is expected: this ticket has the highest priority.")
+    if ticket.reopen_count:
+        return _("An assessment is expected: the ticket was reopened.")
+    if is_recurrence(ticket):
+        return _("An assessment is expected: the same fault came back within %(days)s days.") % {
+            "days": RECURRENCE_DAYS
+        }
+    return ""
 
 
 def is_recurrence(ticket: Ticket) -> bool:
@@ -324,7 +336,7 @@ def _entries_of(actor: Actor, ticket: Ticket) -> list[Entry]:
     entries = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id, kind__in=list(_ENTRY_WORDS))
     if not sees_notes(actor, ticket):
         entries = entries.filter(visibility=Entry.Visibility.PUBLIC)
-    return list(entries.order_by("number"))
+    return still_standing(entries.order_by("number"))
 
 
 def _recommendations(written: Assessment | None, names: dict[int, str]) -> list[RecommendationLine]:

@@ -1,5 +1,8 @@
 """Quick entry: found by anything, declared, solved or joined in one post."""
 
+import re
+from html import unescape
+
 import pytest
 
 from secours.diagnosis.models import Run
@@ -157,6 +160,20 @@ def test_a_known_incident_is_joined_without_a_new_ticket(sign_in, call, declare,
     )
     assert Ticket.objects.count() == before
     assert Ticket.objects.get(id=known.id).affected_count == 2
+
+
+def test_a_caller_joined_by_mistake_is_taken_back(sign_in, call, declare, scene):
+    known = declare(title="Réseau du couloir B", who="colleague")
+    change_ticket(known.id, by=scene.enter("technician"), is_known_incident=True)
+    browser = sign_in("technician")
+    html = browser.post(ENTRY, call(do=f"attach:{known.number}"), follow=True).content.decode()
+    undo = re.search(r'action="(/workbench/[^"]*t=[^"]*)"', html)
+    assert undo
+    assert browser.post(unescape(undo[1])).status_code == 302
+    scene.enter_system()
+    known.refresh_from_db()
+    assert known.affected_count == 1
+    assert not known.watchers.filter(person=scene.person("requester")).exists()
 
 
 def test_joining_needs_a_person(sign_in, call, declare, scene):

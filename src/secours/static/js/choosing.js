@@ -1,6 +1,6 @@
 // input[data-chooses=ID]: htmx fills the list ID with radio buttons as one types. Down enters it, Enter takes the
-// first (or waits for the answer on its way), Enter on one goes on: to [data-first] of what data-then=ID then shows,
-// else to the first empty field. Escape comes back. Its form's [data-copies] takes over the words of someone unknown.
+// first (or waits for the answer on its way), Enter on one goes on, once data-then=ID shows what is known of them:
+// to the first empty field. Escape comes back. Its form's [data-copies] takes over the words of someone unknown.
 secours.bind("input[data-chooses]", (box) => {
   const list = document.getElementById(box.dataset.chooses);
   const then = document.getElementById(box.dataset.then);
@@ -56,7 +56,7 @@ secours.bind("input[data-chooses]", (box) => {
     waits = chosen() && shown !== chosen().value ? "then" : "";
     if (waits || !chosen()) return;
     const empty = [...box.form.querySelectorAll("[required]")].find((field) => !field.value.trim());
-    (then.querySelector("[data-first]") || empty || box.form.querySelector("textarea"))?.focus();
+    (empty || box.form.querySelector("textarea"))?.focus();
   }
 
   function radios() {

@@ -1,5 +1,6 @@
 // One registry of keys: every visible element with data-key="p" (or "g q" for two strokes) is both
-// a binding and a line of the ? dialog, named by data-key-label or by its own words.
+// a binding and a line of the ? dialog, named by data-key-label or by its own words. data-key="alt+i" acts while one types too;
+// in a form[data-quiet] no plain letter ever acts.
 const PAUSE = 1200;
 let prefix = "";
 let timer = 0;
@@ -9,14 +10,17 @@ document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "Enter") return submit(event);
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") return openPalette(event);
   if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog, [popover]")) return event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey) return;
+  if (event.altKey) return pressAlt(event);
+  if (isTyping(event.target)) return;
   if (event.key === "?") return openHelp(event);
+  if (event.target.closest?.("[data-quiet]") && /^\p{L}$/u.test(event.key)) return;
   press(event);
 });
 
 secours.bind("[data-key]", (element) => {
   const key = element.dataset.key;
-  if (key.length === 1) element.setAttribute("aria-keyshortcuts", key.toUpperCase());
+  if (!key.includes(" ")) element.setAttribute("aria-keyshortcuts", shown(key));
 });
 
 // Private
@@ -31,6 +35,19 @@ function press(event) {
   if (!target && !prefix) return;
   event.preventDefault();
   if (target) act(target);
+}
+
+// Where Alt writes another character (on a Mac), the place of the key tells its letter.
+function pressAlt(event) {
+  const letter = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace(/^Key/, "");
+  const target = find(`alt+${letter.toLowerCase()}`);
+  if (!target) return;
+  event.preventDefault();
+  act(target);
+}
+
+function shown(stroke) {
+  return stroke.startsWith("alt+") ? `Alt+${stroke.slice(4).toUpperCase()}` : stroke.toUpperCase();
 }
 
 function find(stroke) {
@@ -101,7 +118,7 @@ function line(key, words) {
   const row = document.createElement("div");
   row.dataset.found = "";
   const keys = document.createElement("dt");
-  key.split(" ").forEach((stroke) => keys.append(Object.assign(document.createElement("kbd"), { textContent: stroke.toUpperCase() }), " "));
+  key.split(" ").forEach((stroke) => keys.append(Object.assign(document.createElement("kbd"), { textContent: shown(stroke) }), " "));
   row.append(keys, Object.assign(document.createElement("dd"), { textContent: words }));
   return row;
 }

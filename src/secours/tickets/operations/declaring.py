@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
 from django.db import connection, transaction
@@ -134,8 +135,17 @@ def attach_to_known_incident(known_id: int, *, by: Actor, person: Person) -> Tic
         return known
     known.watchers.create(organisation_id=known.organisation_id, person=person)
     known.affected_count += 1
-    record_on(known, "ticket.affects_too", by=by, data={"person": person.id, "count": known.affected_count})
+    data = {"person": person.id, "count": known.affected_count, "inverse": {"person": person.id}}
+    record_on(known, "ticket.affects_too", by=by, data=data)
     return known
+
+
+def detach_from_known_incident(known: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
+    """The person was joined by mistake: counted and following no more."""
+    known.watchers.filter(person_id=was["person"]).delete()
+    known.affected_count -= 1
+    data = {"person": was["person"], "count": known.affected_count, "undoes": undoes}
+    record_on(known, "ticket.affects_too", by=by, data=data)
 
 
 def start_work(ticket: Ticket) -> None:

@@ -88,7 +88,10 @@ def close_ticket(ticket_id: int, *, by: Actor) -> Ticket:
     if ticket.state != State.SOLVED:
         raise Refused("not_solved", _("Only a solved ticket can be closed."))
     ticket.state, ticket.closed_at = State.CLOSED, timezone.now()
-    record_on(ticket, "ticket.closed", by=by, data={"closure": str(ticket.closure)}, touch=False)
+    data = {"closure": str(ticket.closure)}
+    if is_concerned(by, ticket):
+        data |= _confirmed_by_the_person(ticket)
+    record_on(ticket, "ticket.closed", by=by, data=data, touch=False)
     return ticket
 
 
@@ -108,6 +111,15 @@ def close_without_answer(ticket_id: int, *, by: Actor, closure: str = Closure.NO
     set_deadlines(ticket)
     record_on(ticket, "ticket.closed", by=by, data={"closure": str(closure)})
     return ticket
+
+
+def _confirmed_by_the_person(ticket: Ticket) -> dict[str, str]:
+    """Whoever is concerned says that all is well; what was verified stays so, it is worth more."""
+    confirmed = str(Confirmation.USER)
+    standing = Resolution.objects.filter(
+        ticket=ticket, withdrawn_at=None, confirmed_how=Confirmation.UNCONFIRMED
+    )
+    return {"confirmed": confirmed} if standing.update(confirmed_how=confirmed) else {}
 
 
 def _keep_stopped_time_as_pause(ticket: Ticket, stopped_at: Any) -> None:

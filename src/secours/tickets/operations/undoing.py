@@ -20,7 +20,7 @@ from secours.tickets.access import hold_tickets, locked_ticket, require_service,
 from secours.tickets.choices import State
 from secours.tickets.models import Ticket
 from secours.tickets.operations.assigning import give_back
-from secours.tickets.operations.declaring import change_ticket
+from secours.tickets.operations.declaring import change_ticket, detach_from_known_incident
 from secours.tickets.operations.holding import hold_again, take_off_hold
 from secours.tickets.operations.linking import are_linked, link_tickets, unlink_tickets
 
@@ -108,6 +108,10 @@ def _is_changed(ticket: Ticket, data: Mapping[str, Any]) -> bool:
     return bool(now == data["after"])
 
 
+def _is_joined(ticket: Ticket, data: Mapping[str, Any]) -> bool:
+    return ticket.watchers.filter(person_id=data["person"]).exists()
+
+
 def _is_linked(ticket: Ticket, data: Mapping[str, Any]) -> bool:
     return are_linked(ticket.id, data["other"])
 
@@ -147,6 +151,7 @@ _KINDS: dict[str, tuple[Callable[[Ticket, Mapping[str, Any]], bool], Callable[..
     "ticket.held": (_is_held, take_off_hold),
     "ticket.resumed": (_is_resumed, hold_again),
     "ticket.changed": (_is_changed, _change_back),
+    "ticket.affects_too": (_is_joined, detach_from_known_incident),
     "ticket.linked": (_is_linked, _part),
     "ticket.unlinked": (_is_unlinked, _link_again),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from secours.diagnosis.models import Run
 from secours.journal.models import Attachment, Entry
+from secours.journal.standing import still_standing
 from secours.people.actor import Actor
 from secours.tickets.access import messages_visible_to, reads_all
 from secours.tickets.models import Message, Ticket
@@ -107,7 +108,7 @@ def _question_and_answer(line: str) -> tuple[str, str]:
 
 
 def _events(reader: Actor, ticket: Ticket) -> list[Item]:
-    entries = list(
+    entries = still_standing(
         Entry.objects.filter(
             subject_kind="ticket", subject_id=ticket.id, visibility="public", kind__in=_EVENT_ICONS
         ).select_related("words")

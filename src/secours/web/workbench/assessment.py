@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from secours.diagnosis.access import require_assessment
-from secours.diagnosis.assessment import AssessmentView, assessment_is_due, assessment_of
+from secours.diagnosis.assessment import AssessmentView, assessment_of, why_assessment_is_due
 from secours.diagnosis.documents import assessment_document, assessment_pdf
 from secours.diagnosis.documents.sections import day_and_hour, sections_of
 from secours.diagnosis.operations import edit_assessment, recommend, write_assessment
@@ -154,7 +154,8 @@ def preview(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     this = _found(reader_of(request), ticket.number)
     context = _context(reader_of(request), this, language)
     context["recommend_url"] += "&beside=resolution"
-    return {**context, "is_due": not context["assessment"].is_written and assessment_is_due(this)}
+    why_due = "" if context["assessment"].is_written else why_assessment_is_due(this)
+    return {**context, "why_due": why_due}
 
 
 def _page(

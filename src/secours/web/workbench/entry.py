@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -37,6 +38,7 @@ from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, serving
 from secours.web.workbench.people import people_matching
 from secours.web.workbench.rows import DEVICE_ICONS
+from secours.web.workbench.undo import undo_address
 
 ATTACH = "attach:"
 
@@ -185,9 +187,11 @@ def _attach(request: HttpRequest, reader: Actor, number: str) -> HttpResponse:
     person_id = number_in(request.POST.get("person", ""))
     if known is None or person_id is None:
         raise Refused("person_missing", _("Find the person who asks first."), field="person")
+    begun = timezone.now()
     known = attach_to_known_incident(known.id, by=reader, person=person_for(reader, person_id))
     told = {"ticket": known.label, "count": known.affected_count}
-    messages.success(request, _("Joined to %(ticket)s, which now affects %(count)s.") % told)
+    done = _("Joined to %(ticket)s, which now affects %(count)s.") % told
+    messages.success(request, done, extra_tags=undo_address(reader, [known], begun))
     return answered(request, reverse("workbench:entry"))
 
 
