@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from secours.diagnosis.assessment import assessment_of, why_assessment_is_due
 from secours.diagnosis.operations import (
@@ -17,9 +18,11 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import next_step_of
 from secours.faults.models import Remedy
 from secours.people.errors import NotAllowed
+from secours.service_levels.models import Level, Priority, Urgency
 from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import close_ticket, reopen_ticket, take_ticket, undo
 from secours.tickets.operations.undoing import undoable_since
+from secours.web.setup.weekly import hours_in_words
 
 
 @pytest.fixture
@@ -171,3 +174,13 @@ def test_what_was_taken_back_is_not_printed(diagnosis, scene):
     take_ticket(ticket.id, by=technician)
     view = assessment_of(technician, Ticket.objects.get(id=ticket.id), "en")
     assert [line.text for line in view.done].count("Taken in charge") == 1
+
+
+def test_urgency_and_priority_are_feminine_in_french():
+    with override("fr"):
+        assert [str(one) for one in Urgency.labels] == ["Élevée", "Moyenne", "Faible"]
+        assert str(Priority.P2.label) == "Élevée"
+        assert str(Level.MEDIUM.label) == "Moyen"
+        assert hours_in_words({str(day): [["08:30", "18:00"]] for day in range(5)}).startswith(
+            "lundi à vendredi"
+        )

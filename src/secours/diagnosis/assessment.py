@@ -176,7 +176,7 @@ class _Writer:
         if where:
             lines.append(Line(_("Place: %(place)s") % {"place": where}))
         told = opening_answers(self.run) if self.run else []
-        return lines + [Line(f"{question} {answer}") for question, answer in told]
+        return lines + [Line(f"{question} {answer}") for question, answer in told if str(answer) != where]
 
     def checks(self) -> list[CheckLine]:
         findings = self.standing.findings if self.standing else []

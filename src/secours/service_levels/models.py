@@ -1,25 +1,33 @@
 """Categories, priorities, hours and promises. One default of each is shipped and editable."""
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.models import Organisation
 
 
 class Level(models.IntegerChoices):
-    """Impact (how many, how badly) and urgency (how soon)."""
+    """Impact: how many, how badly."""
 
     HIGH = 1, _("High")
     MEDIUM = 2, _("Medium")
     LOW = 3, _("Low")
 
 
+class Urgency(models.IntegerChoices):
+    """How soon; the same levels as the impact, but feminine in French."""
+
+    HIGH = 1, pgettext_lazy("urgency", "High")
+    MEDIUM = 2, pgettext_lazy("urgency", "Medium")
+    LOW = 3, pgettext_lazy("urgency", "Low")
+
+
 class Priority(models.IntegerChoices):
-    P1 = 1, _("Critical")
-    P2 = 2, _("High")
-    P3 = 3, _("Normal")
-    P4 = 4, _("Low")
+    P1 = 1, pgettext_lazy("priority", "Critical")
+    P2 = 2, pgettext_lazy("priority", "High")
+    P3 = 3, pgettext_lazy("priority", "Normal")
+    P4 = 4, pgettext_lazy("priority", "Low")
 
 
 class Category(models.Model):
@@ -31,7 +39,7 @@ class Category(models.Model):
     name_en = models.CharField(max_length=80)
     icon = models.CharField(max_length=40, default="ticket")
     impact = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.LOW)
-    urgency = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.MEDIUM)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.MEDIUM)
     asks_assessment = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
@@ -55,7 +63,7 @@ class PriorityRule(models.Model):
 
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE)
     impact = models.PositiveSmallIntegerField(choices=Level.choices)
-    urgency = models.PositiveSmallIntegerField(choices=Level.choices)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices)
 
     class Meta:

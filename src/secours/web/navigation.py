@@ -122,7 +122,7 @@ def _queues(request: HttpRequest, reader: Actor, counts: tuple[int, ...]) -> lis
             "url": f"{address}?queue={name}",
             "count": count_words(count),
             "current": current == name,
-            "danger": name == "late",
+            "danger": name == "late" and count > 0,
         }
         for (name, icon), count in zip(queues_of(reader).items(), counts, strict=True)
     ]

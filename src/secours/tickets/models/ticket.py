@@ -7,7 +7,7 @@ from django.db.models.functions import Least
 
 from secours.equipment.models import Device
 from secours.people.models import Organisation, Person, Place, Site, Team
-from secours.service_levels.models import Category, Level, Priority
+from secours.service_levels.models import Category, Level, Priority, Urgency
 from secours.tickets.choices import OPEN_STATES, Channel, Closure, LinkKind, State, TicketKind
 
 
@@ -39,7 +39,7 @@ class Ticket(models.Model):
     )
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL)
     impact = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.LOW)
-    urgency = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.MEDIUM)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.MEDIUM)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.P3)
     is_confidential = models.BooleanField(default=False)
     # A known incident: shown at its site, others attach to it with one act.

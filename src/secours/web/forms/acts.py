@@ -13,7 +13,7 @@ from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to, places_visible_to, sites_visible_to, teams_visible_to
 from secours.people.actor import Actor
 from secours.service_levels.access import categories_visible_to
-from secours.service_levels.models import Level
+from secours.service_levels.models import Level, Urgency
 from secours.service_levels.queries import whose
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import Closure, ErasureReason, HoldReason, LinkKind, TicketKind
@@ -87,7 +87,9 @@ class PriorityForm(ActForm):
     impact = forms.ChoiceField(
         label=_("Impact: how many, how badly"), choices=Level.choices, widget=forms.RadioSelect
     )
-    urgency = forms.ChoiceField(label=_("Urgency: how soon"), choices=Level.choices, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(
+        label=_("Urgency: how soon"), choices=Urgency.choices, widget=forms.RadioSelect
+    )
 
     def prepare(self) -> None:
         self.initial.setdefault("impact", self.tickets[0].impact)
@@ -179,7 +181,7 @@ class QualificationForm(ActForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=TicketKind.choices)
     category = forms.ChoiceField(label=_("Category"), required=False)
     impact = forms.ChoiceField(label=_("Impact"), choices=Level.choices)
-    urgency = forms.ChoiceField(label=_("Urgency"), choices=Level.choices)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
     device = forms.CharField(label=_("Device"), required=False, help_text=_("Its name or its tag."))
     site = forms.ChoiceField(label=_("Site"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)

@@ -54,7 +54,6 @@ def sections() -> list[tuple[str, list[Entry]]]:
             [
                 _entry("mailboxes", _("Mailboxes"), "inbox"),
                 _entry("quarantine", _("Quarantined mails"), "alert-triangle"),
-                _entry("components", _("Components and states"), "template"),
             ],
         ),
     ]

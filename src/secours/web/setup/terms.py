@@ -16,7 +16,7 @@ from secours.people.access import organisations_visible_to
 from secours.people.actor import Actor
 from secours.people.models import Organisation
 from secours.service_levels import own_terms
-from secours.service_levels.models import Agreement, Calendar, Level, Priority
+from secours.service_levels.models import Agreement, Calendar, Level, Priority, Urgency
 from secours.service_levels.operations import change_calendar, change_target, set_priority_rule
 from secours.service_levels.queries import agreement_of, matrix_of
 from secours.web.setup.forms.levels import HoursForm, MatrixForm
@@ -38,7 +38,7 @@ def priorities(request: HttpRequest, organisation_id: int | None = None) -> Http
 
     def save(data: dict[str, Any]) -> None:
         for impact in Level:
-            for urgency in Level:
+            for urgency in Urgency:
                 chosen = data[f"cell_{impact}_{urgency}"]
                 if chosen != matrix.get((impact, urgency)):
                     set_priority_rule(
@@ -56,7 +56,7 @@ def priorities(request: HttpRequest, organisation_id: int | None = None) -> Http
         save=save,
         done=_address("priorities", whose),
         template="matrix.html",
-        urgencies=[str(urgency.label) for urgency in Level],
+        urgencies=[str(urgency.label) for urgency in Urgency],
         **_own(whose, "priorities"),
     )
 

@@ -28,8 +28,10 @@ def day_names() -> list[str]:
 
 
 def hours_in_words(weekly: dict[str, Any]) -> str:
-    """« Lundi à Vendredi : 08:30-12:30, 13:30-18:00 »; days with the same hours stand together."""
+    """« lundi à vendredi : 08:30-12:30, 13:30-18:00 »; days with the same hours stand together."""
     names, runs = day_names(), _runs(weekly)
+    if not (get_language() or "fr").startswith("en"):
+        names = [name.lower() for name in names]
     told = [
         _("%(days)s: %(hours)s") % {"days": _days(names, first, last), "hours": write_spans(spans)}
         for first, last, spans in runs

@@ -41,6 +41,7 @@ class Option:
     words: str
     reason: str = ""
     is_chosen: bool = False
+    is_folded: bool = False
 
 
 @serving
@@ -90,10 +91,14 @@ def causes_of(seen: PanelView | None) -> list[Option]:
         )
         options.append(
             Option(
-                view.cause.id, view.cause.name, ", ".join(filter(None, [view.band_word, view.figure])), chosen
+                view.cause.id,
+                view.cause.name,
+                ", ".join(filter(None, [view.band_word, view.figure])),
+                chosen,
+                is_folded=view in seen.excluded and not chosen,
             )
         )
-    return options
+    return _chosen_first(options)
 
 
 def remedies_of(seen: PanelView | None) -> list[Option]:
@@ -112,7 +117,11 @@ def remedies_of(seen: PanelView | None) -> list[Option]:
         if chosen:
             ids.add(remedy.id)
         options.append(Option(remedy.id, remedy.do, _remedy_reason(view, attempt), chosen))
-    return options
+    return _chosen_first(options)
+
+
+def _chosen_first(options: list[Option]) -> list[Option]:
+    return sorted(options, key=lambda one: (one.is_folded, not one.is_chosen))
 
 
 def _remedy_reason(view: Any, attempt: Attempt | None) -> str:
@@ -182,7 +191,8 @@ def _chosen(form: ResolutionForm, causes: list[Option], remedies: list[Option]) 
     else:
         cause = next((str(one.id) for one in causes if one.is_chosen), "")
         remedy = next((str(one.id) for one in remedies if one.is_chosen), "")
-    return {"causes": causes, "remedies": remedies, "cause": cause, "remedy": remedy}
+    folds = any(one.is_folded for one in causes)
+    return {"causes": causes, "folds": folds, "remedies": remedies, "cause": cause, "remedy": remedy}
 
 
 def _confirmations(request: HttpRequest, this: Ticket) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from secours.service_levels.models import Level, Priority
+from secours.service_levels.models import Level, Priority, Urgency
 from secours.web.forms.preferences import zone_choices
 from secours.web.forms.words import WordedForm, word
 from secours.web.setup.weekly import DAYS, day_names, read_spans
@@ -22,7 +22,7 @@ class CategoryForm(WordedForm):
         label=_("Usual impact"), choices=Level.choices, coerce=int, help_text=_("How many, how badly.")
     )
     urgency = forms.TypedChoiceField(
-        label=_("Usual urgency"), choices=Level.choices, coerce=int, help_text=_("How soon.")
+        label=_("Usual urgency"), choices=Urgency.choices, coerce=int, help_text=_("How soon.")
     )
     asks_assessment = forms.BooleanField(
         label=_("Asks for an assessment"),
@@ -56,7 +56,7 @@ class MatrixForm(WordedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for impact in Level:
-            for urgency in Level:
+            for urgency in Urgency:
                 self.fields[f"cell_{impact}_{urgency}"] = forms.TypedChoiceField(
                     label=_("Impact %(impact)s, urgency %(urgency)s")
                     % {"impact": impact.label.lower(), "urgency": urgency.label.lower()},
@@ -67,7 +67,7 @@ class MatrixForm(WordedForm):
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [
-            (str(impact.label), [self[f"cell_{impact}_{urgency}"] for urgency in Level]) for impact in Level
+            (str(impact.label), [self[f"cell_{impact}_{urgency}"] for urgency in Urgency]) for impact in Level
         ]
 
 

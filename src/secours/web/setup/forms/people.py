@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import RegexValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import organisations_visible_to, places_visible_to, sites_visible_to
@@ -16,6 +16,9 @@ MOST_INVITED = 50
 GRANTED = [(name, label) for name, label in RoleName.choices if name != RoleName.REQUESTER]
 
 
+telephone_number = RegexValidator(r"\d.*\d", _("Write a telephone number: digits, spaces and a + in front."))
+
+
 class PersonForm(WordedForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(
@@ -24,7 +27,9 @@ class PersonForm(WordedForm):
         help_text=_("A ward or a shared workstation may ask for help too: no one needs an account for that."),
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=30, required=False, validators=[telephone_number]
+    )
     login = forms.CharField(
         label=_("Login"),
         max_length=60,
