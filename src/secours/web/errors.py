@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from secours.people.errors import NotAllowed, NotFound, Refused
 
@@ -16,6 +17,48 @@ log = logging.getLogger(__name__)
 
 # Of a server that stops, starts or has no room for one more; a connection that failed has no SQLSTATE at all.
 _AWAY = ("08", "57P01", "57P02", "57P03", "53300")
+# What forms carry that nobody typed; their codes and choices say nothing to the person.
+_HIDDEN = frozenset(
+    [
+        "csrfmiddlewaretoken",
+        "once",
+        "keep",
+        "run",
+        "instead_of",
+        "fault",
+        "check",
+        "remedy",
+        "value",
+        "outcome",
+        "device",
+        "others",
+        "stops",
+        "kind",
+        "state",
+        "version",
+        "next",
+        "seen",
+        "secret",
+        "code",
+        "otp_code",
+        "login",
+        "priority",
+        "impact",
+        "urgency",
+        "category",
+        "language",
+    ]
+)
+_LABELS = {
+    "text": gettext_lazy("Your message"),
+    "why": gettext_lazy("What still does not work?"),
+    "more": gettext_lazy("Anything to add?"),
+    "message": gettext_lazy("What does the screen say, word for word?"),
+    "where": gettext_lazy("Where are you?"),
+    "what": gettext_lazy("What do you need?"),
+    "by_when": gettext_lazy("By when?"),
+    "for_whom": gettext_lazy("For whom?"),
+}
 _PROGRAMS = ("/api/", "/health")
 
 
@@ -43,8 +86,15 @@ def trouble_page(request: HttpRequest, failure: OperationalError) -> HttpRespons
 
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent after its session ended: what was typed is shown, so that it can be kept."""
-    typed = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken" and value]
+    sent = [(name, str(value)) for name, value in request.POST.items()]
+    typed = [(_LABELS.get(name, ""), value) for name, value in sent if _is_typed(name, value)]
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
+
+
+def _is_typed(name: str, value: str) -> bool:
+    """Words of the person: not what a page hid or a button said, never a secret."""
+    is_hidden = name in _HIDDEN or name.endswith(("_id", "-id", "_FORMS")) or "password" in name
+    return not is_hidden and bool(value.strip()) and not value.isdigit()
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

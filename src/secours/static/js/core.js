@@ -29,6 +29,11 @@ function csrf() {
     || JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
 }
 
+function withdraw(text) {
+  const said = [...(document.getElementById("messages")?.children || [])];
+  said.filter((child) => child.textContent === text).forEach((child) => child.remove());
+}
+
 function announce(text, tone = "danger") {
   const place = document.getElementById("messages");
   if (!place || [...place.children].some((child) => child.textContent === text)) return;
@@ -39,7 +44,7 @@ function announce(text, tone = "danger") {
   banner.scrollIntoView({ block: "nearest" });
 }
 
-window.secours = { bind, fill, csrf, announce };
+window.secours = { bind, fill, csrf, announce, withdraw };
 
 document.addEventListener("htmx:load", (event) => behaviours.forEach((one) => apply(one, event.detail.elt)));
 document.addEventListener("htmx:sendError", () => announce(document.body.dataset.requestFailed));

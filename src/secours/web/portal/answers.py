@@ -1,5 +1,6 @@
 """What a person answers in a diagnosis; each form posts one answer and leads to the next step."""
 
+import json
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from secours.diagnosis.access import run_for
 from secours.diagnosis.models import Attempt, Run
 from secours.diagnosis.opening import QUESTION_KEYS
 from secours.diagnosis.operations import (
@@ -21,12 +21,12 @@ from secours.diagnosis.operations import (
     set_device,
     solve_run,
 )
-from secours.diagnosis.queries import next_step_of
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.tickets.operations import discard_draft, save_draft
 from secours.web.portal.page import for_people, once, reader_of
-from secours.web.portal.run import own_run, run_page
+from secours.web.portal.run import draft_key, own_run, run_page
 from secours.web.portal.uploads import files_to_hand_over, keep_with_run, sent_files
 
 
@@ -49,7 +49,10 @@ def situation(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 @for_people
 def opening(request: HttpRequest, run_id: int) -> HttpResponse:
-    """The device and the answers to the shared questions; what was skipped is not asked again."""
+    """The device and the answers to the shared questions; what was skipped is not asked again. With `keep`,
+    they are only kept as they are typed, and shown again on return."""
+    if "keep" in request.POST:
+        return _kept(request, run_id)
 
     def answer(reader: Actor, run: Run) -> str:
         files = sent_files(request)
@@ -58,9 +61,23 @@ def opening(request: HttpRequest, run_id: int) -> HttpResponse:
             set_device(run.id, by=reader, device_id=device_id)
         answer_opening(run.id, by=reader, answers=_opening_answers(request))
         keep_with_run(run, files)
+        discard_draft(reader, draft_key(run))
         return _step(run)
 
     return _do(request, run_id, answer)
+
+
+def _kept(request: HttpRequest, run_id: int) -> HttpResponse:
+    reader = reader_of(request)
+    run = own_run(reader, run_id)
+    names = ("device", *QUESTION_KEYS, *(f"{key}_words" for key in QUESTION_KEYS))
+    typed = {name: request.POST[name] for name in names if request.POST.get(name)}
+    if not run.is_opening_done:
+        try:
+            save_draft(reader, draft_key(run), json.dumps(typed) if typed else "")
+        except Refused:
+            return HttpResponse(status=413)
+    return HttpResponse(status=204)
 
 
 @require_POST
@@ -78,7 +95,7 @@ def findings(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 @for_people
 def attempts(request: HttpRequest, run_id: int) -> HttpResponse:
-    """“It works again” closes the matter. “Not solved” leads on; with nothing left, to the technicians."""
+    """“It works again” closes the matter. “Not solved” leads on; with nothing left, to what is sent."""
 
     def tried(reader: Actor, run: Run) -> str:
         remedy, outcome = request.POST.get("remedy", ""), request.POST.get("outcome", "")
@@ -87,8 +104,6 @@ def attempts(request: HttpRequest, run_id: int) -> HttpResponse:
         if outcome == Attempt.Outcome.FIXED:
             solve_run(run.id, by=reader)
             return _step(run)
-        if next_step_of(run_for(reader, run.id), "user").kind == "escalate":
-            return _hand_over(request, reader, run)
         return _step(run)
 
     return _do(request, run_id, tried)
@@ -117,6 +132,7 @@ def handover(request: HttpRequest, run_id: int) -> HttpResponse:
         if given and not run.is_opening_done:
             answer_opening(run.id, by=reader, answers=given)
         keep_with_run(run, files)
+        discard_draft(reader, draft_key(run))
         return _hand_over(request, reader, run)
 
     return _do(request, run_id, send, is_once=True)

@@ -1,5 +1,6 @@
 """The current step of a diagnosis: which situation, a few answers, checks and solutions, the end."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from secours.equipment.models import Custody
 from secours.faults.choices import Picture
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
+from secours.tickets.models import Draft
 from secours.web.portal.known import known_incidents, share_a_word
 from secours.web.portal.matches import articles_for, choices_for, news_for
 from secours.web.portal.page import for_people, page, reader_of
@@ -75,7 +77,7 @@ def _step(request: HttpRequest, reader: Actor, found: Run) -> tuple[str, dict[st
     if found.opening["request"] == "yes":
         return "escalate", {"step": next_step_of(found, "user"), "lines": answer_lines(found)}
     if not found.is_opening_done:
-        opening = _opening(reader, found, request.POST)
+        opening = _opening(reader, found, request.POST or _draft(reader, found))
         if opening["questions"] or opening["devices"]:
             return "opening", opening
     step = next_step_of(found, "user")
@@ -111,6 +113,16 @@ def _opening(reader: Actor, found: Run, typed: Mapping[str, str]) -> dict[str, A
     ]
     chosen = typed.get("device", str(found.device_id or ""))
     return {"questions": questions, "devices": _devices(reader, found, chosen)}
+
+
+def draft_key(found: Run) -> str:
+    return f"opening:{found.id}"
+
+
+def _draft(reader: Actor, found: Run) -> dict[str, str]:
+    """What was typed in the opening step and not sent."""
+    kept = Draft.objects.filter(account_id=reader.account_id or 0, key=draft_key(found)).first()
+    return dict(json.loads(kept.text)) if kept else {}
 
 
 def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
