@@ -26,9 +26,11 @@ class Tile:
     is_answered: bool
 
 
-def tiles_of(tickets: QuerySet[Ticket], *, with_names: bool = False) -> list[Tile]:
-    """`with_names`: who asked, for the client contact's list."""
-    return [_tile(ticket, with_names) for ticket in _with_last_words(tickets, with_names)]
+def tiles_of(
+    tickets: QuerySet[Ticket], *, with_names: bool = False, reader_id: int | None = None
+) -> list[Tile]:
+    """`with_names`: who asked, for the client contact's list; there `reader_id` tells whose answer is theirs."""
+    return [_tile(ticket, with_names, reader_id) for ticket in _with_last_words(tickets, with_names)]
 
 
 def _with_last_words(tickets: QuerySet[Ticket], with_names: bool) -> QuerySet[Ticket]:
@@ -45,14 +47,15 @@ def _with_last_words(tickets: QuerySet[Ticket], with_names: bool) -> QuerySet[Ti
     )
 
 
-def _tile(ticket: Any, with_names: bool) -> Tile:
-    is_answered = ticket.is_open and ticket.last_from_requester is False
+def _tile(ticket: Any, with_names: bool, reader_id: int | None) -> Tile:
+    is_theirs = not with_names or reader_id in (ticket.requester_id, ticket.affected_id)
+    is_answered = is_theirs and ticket.is_open and ticket.last_from_requester is False
     icon, tone = STATE_SIGNS[State(ticket.state)]
     return Tile(
         label=ticket.label,
         title=ticket.title,
         url=reverse("portal:ticket", args=[ticket.number]),
-        line=_line(ticket, is_answered),
+        line=_line(ticket, is_answered, is_theirs),
         icon=icon_of(ticket),
         word=_("reply") if is_answered else state_word(ticket),
         word_icon="message" if is_answered else icon,
@@ -62,16 +65,17 @@ def _tile(ticket: Any, with_names: bool) -> Tile:
     )
 
 
-def _line(ticket: Any, is_answered: bool) -> str:
+def _line(ticket: Any, is_answered: bool, is_theirs: bool) -> str:
     if is_answered:
         words = _("%(name)s replied %(when)s")
         return words % {"name": ticket.last_author or _("The support team"), "when": when(ticket.last_at)}
-    if ticket.state == State.ON_HOLD:
+    if ticket.state == State.ON_HOLD and is_theirs:
         return hold_words(ticket.hold_reason or "")
-    if ticket.state == State.SOLVED:
+    if ticket.state == State.SOLVED and is_theirs:
         return _("Solved %(when)s. Is it all right?") % {"when": when(ticket.solved_at or ticket.updated_at)}
-    if ticket.state == State.CLOSED:
-        return _("Ended %(when)s") % {"when": when(ticket.closed_at or ticket.updated_at)}
+    if ticket.state in (State.SOLVED, State.CLOSED):
+        ended_at = ticket.closed_at or ticket.solved_at or ticket.updated_at
+        return _("Ended %(when)s") % {"when": when(ended_at)}
     if ticket.state == State.IN_PROGRESS:
         return _("Sent %(when)s, being handled") % {"when": when(ticket.created_at)}
     return _("Sent %(when)s") % {"when": when(ticket.created_at)}

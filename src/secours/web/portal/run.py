@@ -18,6 +18,7 @@ from secours.diagnosis.models import Attempt, Run
 from secours.diagnosis.opening import opening_questions
 from secours.diagnosis.queries import StepView, next_step_of
 from secours.diagnosis.told import answer_lines
+from secours.diagnosis.wishes import sounds_like_request
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Custody
 from secours.faults.choices import Picture
@@ -88,6 +89,7 @@ def _choices(reader: Actor, found: Run) -> dict[str, Any]:
     choices, is_unsure = choices_for(reader, found)
     return {
         "choices": choices,
+        "is_wish": sounds_like_request(found.text),
         "is_unsure": is_unsure or not choices,
         **_incidents(reader, found),
         "articles": articles_for(reader, found, choices),

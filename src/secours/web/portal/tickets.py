@@ -48,7 +48,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     numbers = list(found.order_by("-number").values_list("number", flat=True).distinct()[: PAGE_SIZE + 1])
     shown = Ticket.objects.filter(number__in=numbers[:PAGE_SIZE], organisation_id__in=sorted(reader.reach))
     context = {
-        "tiles": tiles_of(shown.order_by("-number"), with_names=is_wide),
+        "tiles": tiles_of(shown.order_by("-number"), with_names=is_wide, reader_id=reader.person_id),
         "is_wide": is_wide,
         "words": words,
         "state": state,
@@ -87,7 +87,9 @@ def _listed(reader: Actor, is_wide: bool, words: str, state: str) -> QuerySet[Ti
     )
     found = tickets_of_person(reader) if scope is None else scope
     if state == "open":
-        found = found.filter(Q(state__in=OPEN_STATES) | Q(state=State.SOLVED))
+        # One's own solved ticket still waits for one's word; another's is over for who only looks on.
+        waiting = Q() if is_wide else Q(state=State.SOLVED)
+        found = found.filter(Q(state__in=OPEN_STATES) | waiting)
     if words:
         found = found.filter(id__in=search_tickets(reader, words, most=200))
     return found
