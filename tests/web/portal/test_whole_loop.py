@@ -184,6 +184,7 @@ def test_the_same_fault_met_lately_is_told(scene, told):
     opened(chosen(again), device=printer, others="no")
     assert "Déjà résolu sur IMP-2E-03 aujourd’hui" in again.text
     assert "Un technicien l’a réglé." in again.text
+    assert '<button class="btn btn-big btn-primary" form="skip">' in again.html
     assert "Emma" not in again.text
 
 

@@ -74,12 +74,15 @@ def articles_for(reader: Actor, run: Run, choices: Iterable[Choice]) -> list[dic
     return told[:_MOST_ARTICLES]
 
 
-def news_for(reader: Actor, run: Run) -> str:
-    """The same fault seen lately: that it was, and what they can do or who will do it."""
+def news_for(reader: Actor, run: Run) -> tuple[str, bool]:
+    """The same fault seen lately: that it was, and what they can do or who will do it; then whether a technician
+    put this very device right, so that sending at once spares what failed for somebody else."""
     if run.fault is None:
-        return ""
+        return "", False
     news = requester_news(reader, fault=run.fault, device=run.device, site=run.site)
-    return _met(run, news) if news else ""
+    if news is None:
+        return "", False
+    return _met(run, news), news.is_same_device and (news.remedy is None or not news.remedy.do)
 
 
 def _choice(reader: Actor, run: Run, fault: Fault, say: str) -> Choice:

@@ -158,12 +158,14 @@ def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
 
 
 def _check(reader: Actor, found: Run, step: StepView) -> dict[str, Any]:
+    news, by_technician = news_for(reader, found)
     words = step.check.help if step.check else step.remedy.steps if step.remedy else ""
     return {
         "step": step,
         "steps": [line.strip(" -•\t") for line in words.splitlines() if line.strip()],
         "picture": _picture(step),
-        "news": news_for(reader, found),
+        "news": news,
+        "by_technician": by_technician,
         "lines": answer_lines(found) if step.kind == "escalate" else [],
         "minutes": minutes_words(step.takes_minutes) if step.takes_minutes else "",
     }
