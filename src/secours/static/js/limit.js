@@ -1,4 +1,4 @@
-// [data-limit=N] says when a text is longer than N characters, by body's data-too-long ("{length} {limit}"), and the
+// [data-limit=N] says when a text is longer than N characters, by body's data-too-long (data-too-long-line for one line) ("{length} {limit}"), and the
 // browser then does not send the form. Nothing typed or pasted is ever cut: the person shortens it.
 secours.bind("[data-limit]", (field) => {
   const limit = Number(field.dataset.limit);
@@ -13,7 +13,7 @@ secours.bind("[data-limit]", (field) => {
   // Actions
   function show() {
     const over = field.value.length > limit;
-    const words = over ? secours.fill(document.body.dataset.tooLong, { length: count(field.value.length), limit: count(limit) }) : "";
+    const words = over ? secours.fill(document.body.dataset[field.matches("textarea") ? "tooLong" : "tooLongLine"], { length: count(field.value.length), limit: count(limit) }) : "";
     if (note.textContent !== words) note.textContent = words;
     note.hidden = !over;
     field.setCustomValidity(words);
