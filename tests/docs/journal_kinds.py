@@ -20,8 +20,16 @@ def recorded_kinds() -> dict[str, str]:
         }
         for constant in _texts(tree):
             (direct if id(constant) in named else mentioned)[str(constant.value)] = path
-    nouns = {kind.split(".")[0] for kind in direct}
-    return direct | {kind: path for kind, path in mentioned.items() if kind.split(".")[0] in nouns}
+    nouns, faults = {kind.split(".")[0] for kind in direct}, _codes_of_faults()
+    return direct | {
+        kind: path for kind, path in mentioned.items() if kind.split(".")[0] in nouns and kind not in faults
+    }
+
+
+def _codes_of_faults() -> set[str]:
+    """Written alike: site.power is a situation of the starter pack, not a kind."""
+    pack = SOURCE / "packs" / "starter" / "faults.yaml"
+    return set(re.findall(r"^- id: (\S+)$", pack.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
