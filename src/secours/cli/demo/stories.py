@@ -17,6 +17,7 @@ class Story:
     english: str
     device: str = "computer"
     weight: int = 2
+    is_of_care: bool = False  # only where patients are cared for
 
 
 STORIES = [
@@ -73,7 +74,7 @@ STORIES = [
     Story("sec.phishing", "noclick", "J’ai reçu un message suspect : « facture impayée »",
           "I received a suspicious message about an unpaid invoice", weight=3),
     Story("app.business_error", "rights", "Le dossier patient refuse d’ouvrir les prescriptions",
-          "The patient record refuses to open prescriptions", weight=3),
+          "The patient record refuses to open prescriptions", weight=3, is_of_care=True),
     Story("pc.slow_logon", "profile", "L’ouverture de session prend dix minutes", "Signing in takes ten minutes", weight=2),
 ]  # fmt: skip
 
@@ -112,3 +113,14 @@ WAITING = [
     ("Le demandeur revient de congé.", "They come back from leave.", HoldReason.DATE, 3),
 ]  # fmt: skip
 KNOWN = "L’éditeur confirme la panne et annonce un correctif dans la journée. Les ordonnances papier restent possibles."
+
+
+# (name, text) in French, then in English
+STANDARD_REPLIES = [
+    (("Demander une capture d’écran", "Pouvez-vous joindre une capture d’écran du message affiché ?"),
+     ("Ask for a screenshot", "Could you attach a screenshot of the message you see?")),
+    (("Redémarrer le poste", "Pouvez-vous redémarrer le poste, puis nous dire si cela remarche ?"),
+     ("Restart the computer", "Could you restart the computer, then tell us whether it works again?")),
+    (("Passage prévu", "Un technicien passe vous voir aujourd’hui. Dites-nous ici quand vous serez sur place."),
+     ("A visit is planned", "A technician will come today. Tell us here when you will be there.")),
+]  # fmt: skip

@@ -17,6 +17,7 @@ from secours.cli.demo.stories import (
     KNOWN,
     NOTES,
     REQUESTS,
+    STANDARD_REPLIES,
     STILL,
     STORIES,
     THANKS,
@@ -41,6 +42,7 @@ from secours.tickets.operations import (
     reopen_ticket,
     reply_to_ticket,
 )
+from secours.tickets.operations.standard_replies import keep_standard_reply
 
 PAST_TICKETS = 260
 GUIDED = timedelta(days=45)  # since the portal asks first checks; half of the tickets came through it
@@ -85,6 +87,7 @@ def _build(by: Actor, dice: random.Random) -> None:
     ):
         _open_ticket(world, moment, now)
     _known_incident(world, now)
+    _standard_replies(_actor(cast, "supervisor"))
     count_due_occurrences(by=cast.by)
 
 
@@ -140,7 +143,7 @@ def _hold(world: World, ticket: Ticket, technician: Actor, now: datetime) -> Non
 
 
 def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Ticket]:
-    person = world.dice.choice(world.people)
+    person = _someone(world, story)
     device = _device(world, person, story)
     channel = world.dice.choice(_OFFICES)
     cause = world.causes[story.fault, story.cause]
@@ -161,7 +164,7 @@ def _declared(world: World, story: Story, moment: datetime) -> tuple[Person, Tic
 
 def _guided(world: World, story: Story, moment: datetime) -> tuple[Person, Ticket]:
     """Through the portal: the situation chosen, the first checks answered as its true cause would have it."""
-    person, cause = world.dice.choice(world.people), world.causes[story.fault, story.cause]
+    person, cause = _someone(world, story), world.causes[story.fault, story.cause]
     by = actor_of_person(person.id)
     with at(moment), override(person.language):
         text = story.english if person.language == "en" else story.french
@@ -240,6 +243,19 @@ class _Later:
 
 def _story(world: World) -> Story:
     return world.dice.choices(STORIES, [story.weight for story in STORIES])[0]
+
+
+def _someone(world: World, story: Story) -> Person:
+    hospital = world.cast.hospital.id
+    people = [one for one in world.people if one.organisation_id == hospital or not story.is_of_care]
+    return world.dice.choice(people)
+
+
+def _standard_replies(by: Actor) -> None:
+    for french, english in STANDARD_REPLIES:
+        keep_standard_reply(
+            by=by, name_fr=french[0], text_fr=french[1], name_en=english[0], text_en=english[1]
+        )
 
 
 def _device(world: World, person: Person, story: Story) -> Device | None:

@@ -166,6 +166,8 @@ def _becomes(cause: str, before: float, after: float, standing: Standing) -> str
     words = {"cause": cause, "band": band_word(after)}
     cases = standing.known.counts.cases
     was, will = percent(before, cases), percent(after, cases)
+    if was and will and after < before:
+        return _("“%(cause)s” falls: %(band)s (%(was)s, then %(will)s)") % {**words, "was": was, "will": will}
     if was and will:
         return _("“%(cause)s” becomes %(band)s (%(was)s, then %(will)s)") % {
             **words,
