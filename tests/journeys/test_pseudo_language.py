@@ -30,7 +30,9 @@ PAGES = {
 }  # fmt: skip
 
 # The product's name, the languages in their own words, keys, and signs.
-NAMES = {"Secours", "Français", "English", "VIP", "PDF", "Ctrl K", "Ctrl", "+", "−", "API", "SSO"}
+NAMES = {"Secours", "Français", "English", "VIP", "PDF", "Ctrl K", "Ctrl", "+", "−", "API", "SSO", "Windows",
+         "macOS", "Linux", "iOS", "Android", "ChromeOS"}  # fmt: skip
+_KEYS = re.compile(r"\bAlt\+(?=[A-Z]\b)")
 # Dates, hours, durations, numbers, initials of a person, keys: no words.
 NO_WORDS = re.compile(r"[\W\d_]*([A-Z]{1,3}[\W\d_]*)*")
 BETWEEN = "\x1f"
@@ -120,8 +122,10 @@ def escaped(shown: list[str], data: set[str]) -> list[str]:
 def has_words(part: str, data: set[str]) -> bool:
     for known in sorted((one for one in data if one in part), key=len, reverse=True):
         part = part.replace(known, " ")
-    left = DAY.sub(" ", part).strip(" .,;:()«»“”…")
-    return left not in NAMES and NO_WORDS.fullmatch(left) is None
+    left = DAY.sub(" ", _KEYS.sub("", part)).strip(" .,;:()«»“”…")
+    # What a rule took out of somebody's words ("since when?") is theirs still.
+    is_quoted = len(left) > 12 and any(left in one for one in data)
+    return left not in NAMES and not is_quoted and NO_WORDS.fullmatch(left) is None
 
 
 def visible_texts(page: Any) -> list[str]:

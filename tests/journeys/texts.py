@@ -17,14 +17,22 @@ def main() -> None:
         from django.apps import apps
 
         from secours.diagnosis.models import Run
+        from secours.faults.models import Fault
         from secours.people.actor import acting_as_system
 
         with acting_as_system():
             models = [model for name in _APPS for model in apps.get_app_config(name).get_models()]
             texts = {part for model in models for row in _rows(model) for part in _parts(row)}
+            for notes in Fault.objects.values_list("notes", flat=True):
+                texts |= {part for told in notes.values() for part in _parts(_told(told))}
             for opening in Run.objects.values_list("opening", flat=True):
                 texts |= set(_parts(tuple(opening.values())))
     sys.stdout.write("\n".join(sorted(texts)))
+
+
+def _told(note: Any) -> tuple[Any, ...]:
+    """Of one system, in each language that it is written in."""
+    return tuple(note.values()) if isinstance(note, dict) else (note,)
 
 
 def _rows(model: Any) -> list[tuple[Any, ...]]:

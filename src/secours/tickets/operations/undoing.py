@@ -84,6 +84,8 @@ def _is_overtaken(entry: Entry) -> bool:
     """Whether something of the same family was done since, even when it looks the same again."""
     since = Entry.objects.filter(subject_kind="ticket", id__gt=entry.id, kind__in=_FAMILY[entry.kind])
     other = entry.data.get("other")
+    if entry.kind == "ticket.affects_too":  # another person’s joining changes nothing of this one’s
+        since = since.filter(data__person=entry.data["person"])
     if other is None:
         return since.filter(subject_id=entry.subject_id).exists()
     # A link is told on the ticket from which it was made.
@@ -159,6 +161,7 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("ticket.assigned", "ticket.escalated"),
     ("ticket.held", "ticket.resumed", "ticket.solved", "ticket.reopened"),
     ("ticket.changed",),
+    ("ticket.affects_too",),
     ("ticket.linked", "ticket.unlinked"),
 )
 _FAMILY = {kind: family for family in _FAMILIES for kind in family}
