@@ -7,7 +7,9 @@ PASSWORD = "secours-demo"
 _OWN = {"colleague": "en"}
 # Told by Chromium about a request that a test breaks on purpose; never about our pages.
 _ON_PURPOSE = re.compile(
-    r"status of 422|net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
+    # A page left while its list was still being asked for: the request is given up, nothing failed.
+    r"htmx:(?:sendAbort|afterRequest), \[object"
+    r"|status of 422|net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
 )
 
 
