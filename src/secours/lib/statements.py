@@ -23,6 +23,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from secours.lib.prepared import prepared_on
+
 Row = TypeVar("Row")
 # How many readers each kind of statement is kept for, in one process (a few KB each).
 KEPT = 128
@@ -146,11 +148,16 @@ class Reading:
 
 def _fetch(asked: Sequence[Answer[Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            TOGETHER.join(one.statement.sql for one in asked), [v for one in asked for v in one.values]
-        )
-        for place, one in enumerate(asked):
-            if place:
+        prepared = prepared_on(connection.connection)
+        told = [prepared.told(one.statement.sql) for one in asked]
+        try:
+            cursor.execute(TOGETHER.join(sql for sql, _ in told), [v for one in asked for v in one.values])
+        except Exception:
+            prepared.forget([one.statement.sql for one in asked])
+            raise
+        # Nothing has a row before the first answer: what names and frees a plan, then each answer.
+        for place, (one, (_sql, before)) in enumerate(zip(asked, told, strict=True)):
+            for _ in range(before + (place > 0)):
                 cursor.nextset()
             one.found = one.statement.made(cursor.fetchall())
 

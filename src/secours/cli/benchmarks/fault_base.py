@@ -97,9 +97,9 @@ SELECT f.id, 'c' || k, 'Cause ' || k || ' : ' || f.title_fr, '', 0.1 * (5 - k), 
 FROM faults_fault f, generate_series(1, 4) k WHERE f.number >= 100000""",
     """
 INSERT INTO faults_remedy (cause_id, do_fr, do_en, steps_fr, steps_en, by, "where", minutes, wait_minutes, disruption,
-  p_success, needs_approval, needs_identity, is_retired, picture)
+  p_success, needs_approval, needs_identity, is_retired, picture, shared)
 SELECT c.id, 'Remède de la ' || lower(c.name_fr), '', '', '', CASE WHEN c.order < 3 THEN 'user' ELSE 'tech' END,
-  'remote', 3 * c.order, 0, 'none', 0.8, false, false, false, ''
+  'remote', 3 * c.order, 0, 'none', 0.8, false, false, false, '', ''
 FROM faults_cause c JOIN faults_fault f ON f.id = c.fault_id WHERE f.number >= 100000""",
     """
 INSERT INTO faults_check (fault_id, code, ask_fr, ask_en, help_fr, help_en, minutes, by, "where", probe,
