@@ -184,6 +184,7 @@ line(
     "list_tickets",
     "read",
     "reply",
+    "erase",
     "resolve",
     space="api",
 )

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from secours.journal.models import Entry
 from secours.people.models import Account, ApiToken
 from secours.people.operations import make_token
 from secours.tickets.models import Ticket, Watcher
@@ -279,9 +280,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(program, scene, ticke
 
 
 def test_an_account_that_asks_too_often_waits(program, monkeypatch):
-    from secours.api import auth
-
-    monkeypatch.setattr(auth, "RATE", 3)
+    monkeypatch.setattr(settings, "SECOURS_API_RATE", 3)
     first, second = program("requester"), program("requester")
     codes = [first.get("/me").status_code for _n in range(3)]
     answer = second.get("/me")
@@ -291,9 +290,7 @@ def test_an_account_that_asks_too_often_waits(program, monkeypatch):
 
 
 def test_a_request_that_fails_counts_too(program, monkeypatch):
-    from secours.api import auth
-
-    monkeypatch.setattr(auth, "RATE", 2)
+    monkeypatch.setattr(settings, "SECOURS_API_RATE", 2)
     script = program("requester")
     script.client.raise_request_exception = False
     wrong = [script.post("/tickets", text="").status_code, script.get("/tickets/1").status_code]
@@ -301,6 +298,65 @@ def test_a_request_that_fails_counts_too(program, monkeypatch):
     # Outside the transaction of the request: counted before it, whatever becomes of it.
     names = [name for name in settings.MIDDLEWARE if name.startswith("secours.")]
     assert names.index("secours.api.auth.Throttle") < names.index("secours.web.middleware.WallMiddleware")
+
+
+@pytest.mark.parametrize(("language", "start"), [("en", "This failed on our side"), ("fr", "Ceci a échoué")])
+def test_an_unexpected_failure_is_json_with_a_reference_that_the_log_holds(
+    program, monkeypatch, caplog, language, start
+):
+    from secours.api import tickets as module
+
+    monkeypatch.setattr(module, "page_of", lambda *_given: 1 // 0)
+    script = program("technician")
+    script.headers["Accept-Language"] = language
+    script.client.raise_request_exception = False
+    answer = script.get("/tickets")
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["field"]) == (500, "failed", "")
+    assert told["sentence"].startswith(start)
+    assert f"reference {told['reference']}" in caplog.text
+
+
+def test_an_unknown_address_and_too_long_a_body_are_json(program, monkeypatch):
+    script = program("technician")
+    unknown = script.get("/nothing-here")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+    monkeypatch.setattr(settings, "DATA_UPLOAD_MAX_MEMORY_SIZE", 10)
+    long = script.post("/tickets", text="x" * 100)
+    assert (long.status_code, long.json()["code"]) == (400, "malformed")
+
+
+def test_erase_a_message(program, scene):
+    words = "Mon mot de passe est zygomatique-42, ouvrez la session"
+    scene.enter_system()
+    ticket = declare_ticket(by=scene.actor("requester"), requester=scene.person("requester"), text=words)
+    reply_to_ticket(ticket.id, by=scene.actor("technician"), text=f"> {words}\nVu")
+    admin = program("admin")
+    message = admin.get(f"/tickets/{ticket.number}").json()["messages"][0]
+    address = f"/tickets/{ticket.number}/messages/{message['id']}/erasure"
+    refused = {role: program(role).post(address, reason="asked") for role in ("technician", "requester")}
+    assert {role: answer.status_code for role, answer in refused.items()} == dict.fromkeys(refused, 403)
+    assert program("outsider").post(address, reason="asked").status_code == 404
+    assert admin.post(address, reason="because").json()["field"] == "reason"
+    done = admin.post(address, reason="secret")
+    assert (done.status_code, done.json()) == (201, {"quoting": 1})
+    after = admin.get(f"/tickets/{ticket.number}").json()["messages"][0]
+    assert (after["text"], after["erased"], message["erased"]) == ("", True, False)
+    assert admin.post(address, reason="secret").json()["code"] == "already_erased"
+    scene.enter_system()
+    kept = Entry.objects.filter(kind="text.erased", subject_id=ticket.id).get()
+    assert (kept.actor_id, kept.data["reason"]) == (scene.actor("admin").person_id, "secret")
+
+
+def test_each_address_says_what_it_may_answer(client, scene):
+    """401, 429, 500 and 503 come from outside the address; 404 where it names a thing."""
+    described = client.get("/api/v1/openapi.json").json()["paths"]
+    assert len(described) > 4
+    for path, ways in described.items():
+        for way in ways.values():
+            assert {"401", "429", "500", "503"} <= set(way["responses"]), path
+            assert ("404" in way["responses"]) == ("{number}" in path), path
+            assert ("400" in way["responses"]) == ("requestBody" in way), path
 
 
 def test_the_description_is_as_committed(client, scene):

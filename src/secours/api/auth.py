@@ -19,8 +19,6 @@ from secours.people.actor import Actor, actor_of_account
 from secours.people.models import ApiToken
 from secours.people.operations import digest
 
-# Requests of one account in a minute.
-RATE = 300
 _API = "/api/"
 _MINUTE = 60
 _LONGEST = 200
@@ -104,9 +102,9 @@ def _asked_language(request: HttpRequest) -> str:
 
 
 def _wait_of(account_id: int) -> int:
-    """Seconds to wait; 0 while the account may ask."""
+    """Seconds to wait; 0 while the account may ask: SECOURS_API_RATE times in a minute."""
     now = int(time.time())
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [f"api:{account_id}:{now // _MINUTE}", 2 * _MINUTE])
         count = cursor.fetchone()[0]
-    return _MINUTE - now % _MINUTE if count > RATE else 0
+    return _MINUTE - now % _MINUTE if count > settings.SECOURS_API_RATE else 0

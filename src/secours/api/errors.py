@@ -18,7 +18,19 @@ class Problem(Schema):
     field: str = ""
 
 
-PROBLEMS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
+class Failure(Problem):
+    """`reference` finds the failure in the log of the server."""
+
+    reference: str
+
+
+# Every address: no good key, too many requests, a failure of ours, the database away.
+_ALWAYS: dict[Any, Any] = {401: Problem, 429: Problem, 500: Failure, 503: Problem}
+
+
+def problems(*more: int) -> dict[Any, Any]:
+    """What an address may answer besides what it is for; `more` are the refusals of its own."""
+    return {**_ALWAYS, **dict.fromkeys(more, Problem)}
 
 
 def add_handlers(api: NinjaAPI) -> None:

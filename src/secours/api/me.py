@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from secours.api.auth import reader_of
-from secours.api.errors import PROBLEMS
+from secours.api.errors import problems
 from secours.people.models import Account, Organisation
 
 router = Router(tags=["me"])
@@ -19,7 +19,7 @@ class Me(Schema):
     roles: list[str]
 
 
-@router.get("", response={200: Me, **PROBLEMS}, summary="Whose key this is")
+@router.get("", response={200: Me, **problems()}, summary="Whose key this is")
 def me(request: HttpRequest) -> Me:
     reader = reader_of(request)
     return Me(

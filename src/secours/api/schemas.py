@@ -33,6 +33,16 @@ class Solution(Schema):
     remedy: int | None = Field(None, description="Place of the solution under its source, from 1")
 
 
+class Erasure(Schema):
+    reason: Literal["asked", "secret", "mistake"] = Field(
+        "asked", description="The person asked for it, it holds a secret, it was sent by mistake"
+    )
+
+
+class Erased(Schema):
+    quoting: int = Field(description="Other messages that still quote these words: each is erased by itself")
+
+
 class Ticket(Schema):
     number: int
     label: str
@@ -54,12 +64,14 @@ class Ticket(Schema):
 
 
 class Message(Schema):
+    id: int
     at: datetime
     author: str
     from_requester: bool
     internal: bool
     channel: str
     text: str
+    erased: bool = Field(description="Its words were erased, for privacy")
 
 
 class TicketWithMessages(Ticket):

@@ -31,10 +31,12 @@ _TIMES = ("created_at", "updated_at", "due_at", "solved_at", "closed_at")
 
 def message_shape(message: Message) -> dict[str, Any]:
     return {
+        "id": message.id,
         "at": message.at,
         "author": message.author_name,
         "from_requester": message.from_requester,
         "internal": message.kind == Message.Kind.NOTE,
         "channel": message.channel,
         "text": message.entry.words.text,
+        "erased": message.entry.words.erased_at is not None,
     }

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
 from secours.api.auth import reader_of
-from secours.api.errors import PROBLEMS
+from secours.api.errors import problems
 from secours.api.pages import page_of
 from secours.api.schemas import (
     Declaration,
+    Erased,
+    Erasure,
     Message,
     Reply,
     Resolved,
@@ -34,13 +36,13 @@ from secours.service_levels.models import Category
 from secours.tickets.access import messages_visible_to, ticket_for, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, Channel
 from secours.tickets.models import Ticket as TicketRow
-from secours.tickets.operations import declare_ticket, reply_to_ticket
+from secours.tickets.operations import declare_ticket, erase_message, reply_to_ticket
 
 router = Router(tags=["tickets"])
 _JOINED = ("requester", "organisation", "category", "device", "team", "assigned_to")
 
 
-@router.post("", response={201: Ticket, **PROBLEMS}, summary="Declare")
+@router.post("", response={201: Ticket, **problems(400, 403, 409, 422)}, summary="Declare")
 def declare(request: HttpRequest, declaration: Declaration) -> Status[dict[str, Any]]:
     """For oneself; the support team may name another `requester` by address."""
     reader = reader_of(request)
@@ -58,7 +60,7 @@ def declare(request: HttpRequest, declaration: Declaration) -> Status[dict[str, 
     return Status(201, ticket_shape(ticket, reader))
 
 
-@router.get("", response={200: TicketPage, **PROBLEMS}, summary="List, most recently touched first")
+@router.get("", response={200: TicketPage, **problems(422)}, summary="List, most recently touched first")
 def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str, Any]:
     """`next`, given back as `after`, continues the list; it is empty on the last page."""
     reader = reader_of(request)
@@ -74,7 +76,7 @@ def list_tickets(request: HttpRequest, wanted: Query[TicketFilter]) -> dict[str,
     return {"items": [ticket_shape(row, reader) for row in rows], "next": following}
 
 
-@router.get("/{int:number}", response={200: TicketWithMessages, **PROBLEMS}, summary="Read")
+@router.get("/{int:number}", response={200: TicketWithMessages, **problems(404)}, summary="Read")
 def read(request: HttpRequest, number: int) -> dict[str, Any]:
     """With the messages that the reader may see."""
     reader = reader_of(request)
@@ -83,7 +85,9 @@ def read(request: HttpRequest, number: int) -> dict[str, Any]:
     return {**ticket_shape(ticket, reader), "messages": messages}
 
 
-@router.post("/{int:number}/messages", response={201: Message, **PROBLEMS}, summary="Reply")
+@router.post(
+    "/{int:number}/messages", response={201: Message, **problems(400, 403, 404, 409, 422)}, summary="Reply"
+)
 def reply(request: HttpRequest, number: int, body: Reply) -> Status[dict[str, Any]]:
     reader = reader_of(request)
     ticket = ticket_for(reader, number)
@@ -93,7 +97,24 @@ def reply(request: HttpRequest, number: int, body: Reply) -> Status[dict[str, An
     return Status(201, message_shape(message))
 
 
-@router.post("/{int:number}/resolution", response={201: Resolved, **PROBLEMS}, summary="Resolve")
+@router.post(
+    "/{int:number}/messages/{int:message_id}/erasure",
+    response={201: Erased, **problems(400, 403, 404, 409, 422)},
+    summary="Erase the words of a message",
+)
+def erase(request: HttpRequest, number: int, message_id: int, erasure: Erasure) -> Status[dict[str, Any]]:
+    """For good, with its files and what repeats them; the journal keeps that it was there. Administrators only."""
+    reader = reader_of(request)
+    ticket = ticket_for(reader, number)
+    quoting = erase_message(ticket.id, message_id, by=reader, reason=erasure.reason)
+    return Status(201, {"quoting": quoting})
+
+
+@router.post(
+    "/{int:number}/resolution",
+    response={201: Resolved, **problems(400, 403, 404, 409, 422)},
+    summary="Resolve",
+)
 def resolve(request: HttpRequest, number: int, solution: Solution) -> Status[dict[str, Any]]:
     """With what it was: the next identical fault costs a minute."""
     reader = reader_of(request)

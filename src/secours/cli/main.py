@@ -32,7 +32,7 @@ COMMANDS = {
     "inventory": "secours.cli.inventory",
     "faults": "secours.cli.faults_commands",
     "demo": "secours.cli.demo.command",
-    "tickets": "secours.cli.later",
+    "tickets": "secours.cli.tickets",
     "import": "secours.cli.later",
 }
 
@@ -52,7 +52,7 @@ HELP = {
     "inventory": "load inventories of agents",
     "faults": "load or search the fault base, measure recall, walk a guided script",
     "demo": "fill an empty installation with the demo world",
-    "tickets": "evaluate-triage (a later version)",
+    "tickets": "list the messages of one, erase the words of a message",
     "import": "bring data from another helpdesk (a later version)",
 }
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
 ]
 
+handler400 = errors.malformed
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.failed

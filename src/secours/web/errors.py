@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from secrets import token_hex
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -60,6 +61,20 @@ _LABELS = {
     "for_whom": gettext_lazy("For whom?"),
 }
 _PROGRAMS = ("/api/", "/health")
+# What a program reads when no operation refused: code, sentence.
+_CODES = {
+    400: ("malformed", gettext_lazy("The request is not in the expected form. See openapi.json.")),
+    403: ("not_allowed", gettext_lazy("You may not do this.")),
+    404: ("not_found", gettext_lazy("There is nothing at this address.")),
+    409: ("refused", ""),
+    500: (
+        "failed",
+        gettext_lazy(
+            "This failed on our side and nothing was saved. Give the reference to your administrator."
+        ),
+    ),
+    507: ("disk_full", ""),
+}
 
 
 def refused_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -110,7 +125,17 @@ def failed(request: HttpRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     if failure is not None and is_away(failure):
         return _away(request, failure)
-    return _page(request, 500, "500.html", "")
+    reference = token_hex(4)
+    log.error("500 %s %s: reference %s", request.method, request.path, reference)
+    return _page(request, 500, "500.html", "", reference)
+
+
+def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """More than the server takes, or no request of a browser: before anyone knows who asks."""
+    with translation.override(translation.get_language_from_request(request)):
+        if request.path.startswith(_PROGRAMS):
+            return _for_programs(400, "", "")
+        return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def is_away(failure: BaseException) -> bool:
@@ -142,5 +167,20 @@ def _unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", {"sentence": sentence}), status=503)
 
 
-def _page(request: HttpRequest, status: int, template: str, sentence: str) -> HttpResponse:
-    return render(request, template, {"sentence": sentence}, status=status)
+def _page(
+    request: HttpRequest, status: int, template: str, sentence: str, reference: str = ""
+) -> HttpResponse:
+    if request.path.startswith(_PROGRAMS):
+        return _for_programs(status, sentence, reference)
+    return render(request, template, {"sentence": sentence, "reference": reference}, status=status)
+
+
+def _for_programs(status: int, sentence: str, reference: str) -> HttpResponse:
+    """As the API says its problems, whatever found them."""
+    code, ours = _CODES.get(status, ("failed", ""))
+    told = {"code": code, "sentence": sentence or str(ours), "field": ""}
+    if reference:
+        told["reference"] = reference
+    response = JsonResponse(told, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
