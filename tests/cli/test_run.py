@@ -131,6 +131,16 @@ def test_what_is_killed_comes_back(running: Running, name: str) -> None:
     wait_for(lambda: set(running.children(name)) - set(killed) and "ok" in page(running.port, "/health"))
 
 
+@pytest.mark.parametrize("name", ["secours.config.wsgi", "secours.config.events"])
+def test_the_workers_of_a_killed_server_go_with_it(running: Running, name: str) -> None:
+    """They would keep its port, after `secours run` itself has ended too."""
+    master, *workers = running.children(name)
+    assert workers
+    os.kill(master, signal.SIGKILL)
+    wait_for(lambda: not set(workers) & set(running.children(name)), 20)
+    wait_for(lambda: len(running.children(name)) == 2 and "ok" in page(running.port, "/health"))
+
+
 def test_the_database_comes_back_too(running: Running) -> None:
     postmaster = next(running.data.rglob("postmaster.pid")).read_text().split()[0]
     os.kill(int(postmaster), signal.SIGKILL)

@@ -31,8 +31,15 @@ def spawn(command: Sequence[str], **environment: str) -> subprocess.Popen[bytes]
         command,
         env={**os.environ, **environment},
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509
+        preexec_fn=die_with_parent,  # noqa: PLW1509
     )
+
+
+def die_with_parent() -> None:
+    """The kernel stops this process when its parent dies: granian's worker would go on without its master, and
+    keep the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def stop(process: subprocess.Popen[bytes], seconds: float = 8) -> None:
@@ -56,8 +63,3 @@ def wait_until_stopped() -> None:
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 
 import psycopg
 
+from secours.cli.processes import die_with_parent
 from secours.config import environment
 from secours.config.database import database_url
 from secours.config.secret import secret_key
@@ -247,3 +248,4 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 environment.load_dotenv(Path(os.environ.get("SECOURS_ENV_FILE", ".env")))
+die_with_parent()

@@ -1,7 +1,9 @@
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 
 import psycopg
 import pytest
@@ -19,6 +21,25 @@ def test_a_killed_server_starts_again_at_once_and_keeps_what_was_committed(own_c
         Cluster(own_cluster.layout.data_folder).start()
     with psycopg.connect(own_cluster.owner_url()) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
+def test_a_backend_that_hangs_on_after_its_postmaster_died_is_ended(own_cluster: Cluster) -> None:
+    """It still holds the server's lock and its memory: nothing could start."""
+    own_cluster.start()
+    with psycopg.connect(own_cluster.owner_url()) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGSTOP)
+        kill(postmaster_of(own_cluster))
+        with Cluster(own_cluster.layout.data_folder).opened() as again:
+            assert again.is_running()
+
+
+def test_a_server_too_busy_to_answer_is_waited_for(own_cluster: Cluster) -> None:
+    own_cluster.start()
+    postmaster = postmaster_of(own_cluster)
+    os.kill(postmaster, signal.SIGSTOP)
+    threading.Timer(4, os.kill, (postmaster, signal.SIGCONT)).start()
+    with Cluster(own_cluster.layout.data_folder).opened() as same:
+        assert postmaster_of(same) == postmaster
 
 
 def test_a_pid_file_that_names_a_living_stranger(own_cluster: Cluster) -> None:

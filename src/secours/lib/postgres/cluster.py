@@ -97,7 +97,7 @@ class Cluster:
             raise AlreadyRunning(folder=self.layout.data_folder)
         self._holds.append(hold)
         try:
-            if not self.is_running():
+            if not self.is_running() and not server.answers_late(self.layout, self._socket_folder):
                 self._start()
             if not self.layout.ready_mark.exists():
                 self._complete()

@@ -17,6 +17,8 @@ from secours.lib.postgres.layout import Layout
 READY_SECONDS = 300.0
 # Backends outlive a killed postmaster by some 20 ms.
 LAST_BACKEND_SECONDS = 20.0
+# One that has not ended by then hangs on what another held when it ended.
+ORPHAN_SECONDS = 5.0
 FAST_STOP_SECONDS = 60.0
 IMMEDIATE_STOP_SECONDS = 10.0
 LARGEST_LOG_BYTES = 5_000_000
@@ -38,6 +40,20 @@ def start(layout: Layout, *, program: Path, run_as: RunAs, socket_folder: Path) 
     if not wait_until_ready(layout):
         raise _refusal(layout, log_offset)
     return started
+
+
+def answers_late(layout: Layout, socket_folder: Path) -> bool:
+    """Whether the server that just kept silent is only slow, as on a very busy machine; False once no process
+    of it is left, or when it stays silent. Backends that outlive a dead postmaster are ended: they would keep
+    the next one from starting. The caller holds the turn."""
+
+    def is_settled() -> bool:
+        return locks.is_free(layout.server_lock) or sockets.answers(socket_folder)
+
+    if not _within(ORPHAN_SECONDS, is_settled):
+        _end_orphans(layout.cluster)
+        _within(LAST_BACKEND_SECONDS, is_settled)
+    return not locks.is_free(layout.server_lock) and sockets.answers(socket_folder)
 
 
 def wait_until_ready(layout: Layout) -> bool:
@@ -70,6 +86,15 @@ def _clear_stale(layout: Layout, socket_folder: Path) -> None:
         raise AlreadyRunning(folder=layout.data_folder)
     (layout.cluster / "postmaster.pid").unlink(missing_ok=True)
     sockets.clear(socket_folder)
+
+
+def _end_orphans(cluster: Path) -> None:
+    postmaster = _recorded_pid(cluster)
+    if postmaster is not None and _works_in(postmaster, cluster):
+        return
+    for process in Path("/proc").glob("[0-9]*"):
+        if _works_in(int(process.name), cluster):
+            _signal(int(process.name), signal.SIGKILL)
 
 
 def _recorded_pid(cluster: Path) -> int | None:
