@@ -1,11 +1,21 @@
 """The danger that a run's words tell, and what to do about it at once."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from secours.diagnosis.dangers import ALARMS, Danger, danger_in
 from secours.diagnosis.models import Run
 from secours.faults.choices import ReviewState
 from secours.faults.models import Fault
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What is in danger, and the first gesture. No `name`: the situation asks for it, the words do not."""
+
+    name: str
+    gesture: str
 
 
 def danger_of(run: Run, more: str = "") -> Danger | None:
@@ -18,6 +28,15 @@ def gesture_of(run: Run) -> str:
     own = run.fault.first_gesture if run.fault else ""
     danger = danger_of(run)
     return own or (_gesture_against(danger, run) if danger else "")
+
+
+def warning_of(run: Run, more: str = "") -> Warned | None:
+    """For the technicians: what the words of the run, or `more` of them, put in danger."""
+    danger = danger_of(run, more)
+    if danger is not None:
+        own = run.fault.first_gesture if run.fault else ""
+        return Warned(str(ALARMS[danger].name), own or _gesture_against(danger, run))
+    return Warned("", run.fault.first_gesture) if run.fault and run.fault.first_gesture else None
 
 
 def _gesture_against(danger: Danger, run: Run) -> str:

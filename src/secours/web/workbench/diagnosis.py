@@ -35,6 +35,7 @@ from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Draft, Ticket
 from secours.tickets.operations import add_task, save_draft
+from secours.web.workbench.alarms import said_on, warning_in
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.system_notes import notes_of
@@ -47,7 +48,8 @@ def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     reader = reader_of(request)
     if ticket.kind == "request" or not sees_the_panel(reader, ticket):
         return {}
-    return panel_context(ticket, PanelAsked(Reading(), reader, ticket))
+    seen = panel_context(ticket, PanelAsked(Reading(), reader, ticket))
+    return {"alarm": warning_in(ticket, seen["panel"].run, said_on(ticket)), **seen}
 
 
 def panel_context(ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.alarm import Warned
 from secours.diagnosis.queries import PanelAsked
 from secours.journal.files import attach
 from secours.lib.statements import Answer, Given, GivenTexts, Reading, Statement, statement
@@ -28,6 +29,7 @@ from secours.tickets.operations import note_presence, reply_to_ticket, save_draf
 from secours.tickets.operations.reading import mark_read
 from secours.web.live import ticket_topic
 from secours.web.workbench import facts
+from secours.web.workbench.alarms import warning_in
 from secours.web.workbench.answers import answered
 from secours.web.workbench.asked import found
 from secours.web.workbench.diagnosis import panel_context
@@ -125,6 +127,7 @@ def ticket_page(
             request, asked.shell, rail=True, events=ticket_topic(request, reader, this, asked.shell.since)
         ),
         **(panel_context(this, asked.panel) if asked.panel else {}),
+        "alarm": asked.alarm() if sees_the_panel(reader, this) else None,
         "has_panel": asked.has_panel,
         "is_panel_near": asked.panel is not None,
         "ticket": this,
@@ -166,6 +169,10 @@ class _PageAsked:
         run = self.story.run.first
         if self.has_panel and (self.is_panel_wanted or (run is not None and run.fault_id is not None)):
             self.panel = PanelAsked(reading, self.reader, self.this, run, self.story.trail)
+
+    def alarm(self) -> Warned | None:
+        """Told even before the words are understood: it cannot wait."""
+        return warning_in(self.this, self.story.run.first, self.story.said_by_requester())
 
 
 def _say(request: HttpRequest, number: int, *, internal: bool) -> HttpResponse:
