@@ -19,7 +19,7 @@ from secours.diagnosis.queries.reasons import Reason, reasons_for
 from secours.diagnosis.queries.step import StepView, next_step_of, step_view
 from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
-from secours.faults.models import Cause, Check, Fault, Remedy
+from secours.faults.models import Cause, Check, Fault, Occurrence, Remedy
 from secours.faults.recall import Similar
 from secours.lib.statements import Answer, Given, Reading, Statement, statement
 from secours.people.actor import Actor
@@ -65,6 +65,17 @@ class RemedyView:
 
 
 @dataclass(frozen=True)
+class Won:
+    """What put the ticket right, as its resolution says. `tried` and `worked` are those of its remedy."""
+
+    cause: Cause | None
+    remedy: Remedy | None
+    confirmed: str
+    tried: int
+    worked: int
+
+
+@dataclass(frozen=True)
 class AnswerView:
     """An answer that stands, and that the technician can correct."""
 
@@ -94,6 +105,7 @@ class PanelView:
     other_checks: list[Check] = field(default_factory=list)
     cases: int = 0
     may_act: bool = True
+    won: Won | None = None
 
 
 class PanelAsked:
@@ -114,6 +126,7 @@ class PanelAsked:
         self.run, self.situations = _run_and_choices(actor, ticket, run)
         self.standing = StandingAsked(reading, self.run, trail) if self.run.fault is not None else None
         self.past = PastAsked(reading, actor, ticket, self.run.fault)
+        self.solved = None if ticket.is_open else reading.ask(_solved(), ticket=ticket.id)
 
 
 def ask_run(reading: Reading, ticket: Ticket) -> Answer[Run]:
@@ -130,6 +143,7 @@ def panel_told(asked: PanelAsked) -> PanelView:
     standing = asked.standing.standing("tech") if asked.standing else None
     step = step_view(standing) if standing else next_step_of(run, "tech")
     ranked = _causes(standing) if standing else []
+    won = _won(asked.solved.first, standing) if asked.solved else None
     return PanelView(
         ticket=ticket,
         run=run,
@@ -140,7 +154,7 @@ def panel_told(asked: PanelAsked) -> PanelView:
         opening=opening_questions(run),
         told=[(str(question), str(answer)) for question, answer in opening_answers(run)],
         answers=_answers(standing.findings) if standing else [],
-        remedies=_remedies(standing) if standing else [],
+        remedies=_remedies(standing, won.remedy if won else None) if standing else [],
         similar=asked.past.similar(),
         other_checks=_other_checks(standing, step) if standing else [],
         causes=[view for view in ranked if view.band > 1],
@@ -148,6 +162,7 @@ def panel_told(asked: PanelAsked) -> PanelView:
         other=_cause(standing, None, 0, standing.posterior.other) if standing else None,
         cases=standing.known.counts.cases if standing else 0,
         may_act=actor.serves and ticket.is_open,
+        won=won,
     )
 
 
@@ -163,6 +178,24 @@ def _run_and_choices(actor: Actor, ticket: Ticket, run: Run | None = None) -> tu
 @lru_cache(maxsize=1)
 def _run() -> Statement[Run]:
     return statement(Run.objects.filter(ticket_id=Given("ticket")).select_related(*_READ).order_by("id")[:1])
+
+
+@lru_cache(maxsize=1)
+def _solved() -> Statement[Occurrence]:
+    """The case of the resolution that stands."""
+    cases = Occurrence.objects.filter(ticket_id=Given("ticket"), resolution__withdrawn_at=None)
+    return statement(cases.select_related("cause", "remedy", "resolution").order_by("-id")[:1])
+
+
+def _won(case: Occurrence | None, standing: Standing | None) -> Won | None:
+    """None where neither source nor solution was recorded."""
+    if case is None or (case.remedy is None and case.cause is None):
+        return None
+    known = standing.known if standing else None
+    tried, worked = 0, 0
+    if known is not None and case.remedy is not None and case.remedy.id in known.remedies:
+        tried, worked = known.tried_and_worked(case.remedy.id)
+    return Won(case.cause, case.remedy, case.resolution.get_confirmed_how_display(), tried, worked)
 
 
 def _answers(findings: list[Finding]) -> list[AnswerView]:
@@ -201,8 +234,9 @@ def _cause(standing: Standing, cause: Cause | None, rank: int, probability: floa
     )
 
 
-def _remedies(standing: Standing) -> list[RemedyView]:
-    """Untried first, by chance over cost as the engine weighs them; then what was tried."""
+def _remedies(standing: Standing, won: Remedy | None = None) -> list[RemedyView]:
+    """What `won` is told apart. Untried first, by chance over cost as the engine weighs them; then what was
+    tried."""
     beliefs = standing.posterior
     tried = {attempt.remedy_id: attempt for attempt in standing.attempts}
     weighed = []
@@ -211,7 +245,7 @@ def _remedies(standing: Standing) -> list[RemedyView]:
             chance = beliefs[cause.id] * remedy.p_success
             worth = chance / remedy_minutes(remedy, standing.context)
             row = standing.known.remedies[remedy.id]  # type: ignore[index]
-            if not standing.context.is_declined("remedy", remedy.id):
+            if row != won and not standing.context.is_declined("remedy", remedy.id):
                 weighed.append((remedy.id in tried, -round(worth, 9), row, chance))
     weighed.sort(key=lambda one: one[:2])
     shown = [one for one in weighed if not one[0]][:SHOWN_REMEDIES] + [one for one in weighed if one[0]]

@@ -10,6 +10,11 @@ def _in_language(french: str, english: str) -> str:
     return french if (get_language() or "fr").startswith("fr") else english
 
 
+def _lines(text: str) -> list[str]:
+    """One step a line, without the dash or the dot that its author may have put."""
+    return [line.strip(" -•\t") for line in text.splitlines() if line.strip()]
+
+
 class Shared(models.Model):
     """Knowledge belongs to everyone (no organisation) or to one organisation."""
 
@@ -131,6 +136,10 @@ class Check(Shared):
     def help(self) -> str:
         return _in_language(self.help_fr, self.help_en)
 
+    @property
+    def help_lines(self) -> list[str]:
+        return _lines(self.help)
+
 
 class CheckLink(Shared):
     """How often a check is answered yes when a cause is the true one."""
@@ -181,3 +190,7 @@ class Remedy(Shared):
     @property
     def steps(self) -> str:
         return _in_language(self.steps_fr, self.steps_en)
+
+    @property
+    def step_lines(self) -> list[str]:
+        return _lines(self.steps)

@@ -159,10 +159,10 @@ def _devices(reader: Actor, found: Run, chosen: str) -> list[dict[str, Any]]:
 
 def _check(reader: Actor, found: Run, step: StepView) -> dict[str, Any]:
     news, by_technician = news_for(reader, found)
-    words = step.check.help if step.check else step.remedy.steps if step.remedy else ""
+    lines = step.check.help_lines if step.check else step.remedy.step_lines if step.remedy else []
     return {
         "step": step,
-        "steps": [line.strip(" -•\t") for line in words.splitlines() if line.strip()],
+        "steps": lines,
         "picture": _picture(step),
         "news": news,
         "by_technician": by_technician,

@@ -21,7 +21,7 @@ from secours.people.models import Person, Place
 from secours.service_levels.hours import open_minutes
 from secours.service_levels.queries import Promise, ask_promise, promise_told
 from secours.tickets.access import tickets_visible_to
-from secours.tickets.choices import OPEN_STATES, HoldReason, LinkKind
+from secours.tickets.choices import OPEN_STATES, HoldReason, LinkKind, State
 from secours.tickets.models import Hold, Link, Task, Ticket
 from secours.web.workbench import moments
 from secours.web.workbench.rows import DEVICE_ICONS
@@ -38,14 +38,16 @@ _FIRST = (
 
 @dataclass(frozen=True)
 class Clock:
-    """`spans`: of the bar, as (x, width, is_hold); `mark`: where now is. Minutes are of open hours."""
+    """`spans`: of the bar, as (x, width, is_hold); `mark`: where now is. Minutes are of open hours.
+    `tones`: ok or danger once the first answer, the solution, was given in time or not; "" while it may be."""
 
     kind: str
     words: str
     until: str
     response: str
-    is_answered: bool
-    is_answer_late: bool
+    response_tone: str
+    solution: str
+    solution_tone: str
     promised: str
     held: str
     spans: list[tuple[int, int, bool]]
@@ -130,7 +132,7 @@ def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
     promise, holds = promise_told(asked.promise), asked.holds.rows
     if promise is None or ticket.due_at is None:
         return None
-    now = ticket.solved_at or timezone.now()
+    now = ticket.solved_at or ticket.closed_at or timezone.now()
     kind, words = _state(ticket, holds, now)
     spans, mark = _bar(ticket, promise, holds, now)
     held = sum(open_minutes(hold.starts_at, hold.ends_at or now, promise.hours) for hold in holds)
@@ -139,10 +141,9 @@ def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
         words=words,
         until=moments.when(ticket.due_at),
         response=_response(ticket, promise),
-        is_answered=ticket.responded_at is not None,
-        is_answer_late=ticket.is_open
-        and ticket.responded_at is None
-        and bool(ticket.response_due_at and ticket.response_due_at < now),
+        response_tone=_tone(ticket, ticket.responded_at, ticket.response_due_at),
+        solution=_solution(ticket, promise, held),
+        solution_tone=_tone(ticket, ticket.solved_at, ticket.due_at),
         promised=moments.duration(promise.resolution_minutes),
         held=moments.duration(held) if held else "",
         spans=spans,
@@ -152,8 +153,11 @@ def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
 
 def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
     assert ticket.due_at is not None
-    if ticket.solved_at or not ticket.is_open:
-        return "done", _("Solved %(when)s") % {"when": moments.when(now)}
+    if ticket.solved_at:
+        told = _("Solved %(when)s, promise kept") if now <= ticket.due_at else _("Solved %(when)s, too late")
+        return "done", told % {"when": moments.when(now)}
+    if not ticket.is_open:
+        return "done", str(ticket.get_state_display())
     current = next((hold for hold in holds if hold.ends_at is None), None)
     if current is not None:
         return "hold", str(HoldReason(current.reason).label)
@@ -164,10 +168,37 @@ def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
     return kind, _("%(time)s left") % {"time": moments.duration(left)}
 
 
+def _tone(ticket: Ticket, given_at: datetime | None, due_at: datetime | None) -> str:
+    if given_at is None:
+        runs = ticket.is_open and ticket.state != State.ON_HOLD
+        return "danger" if runs and due_at and due_at < timezone.now() else ""
+    return "danger" if due_at and due_at < given_at else "ok"
+
+
+def _solution(ticket: Ticket, promise: Promise, held: int) -> str:
+    """Before when, then in what time; nothing of a ticket closed without a solution."""
+    assert ticket.due_at is not None
+    if ticket.solved_at is None:
+        return _("before %(when)s") % {"when": moments.when(ticket.due_at)}
+    took = open_minutes(ticket.created_at, ticket.solved_at, promise.hours) - held
+    return _kept(took, ticket.solved_at, ticket.due_at)
+
+
+def _kept(took: int, given_at: datetime, due_at: datetime | None) -> str:
+    """“in 25 min, promise kept”, or by how much it was missed."""
+    time = moments.duration(max(took, 1))
+    if due_at is None:
+        return _("within %(time)s") % {"time": time}
+    if given_at <= due_at:
+        return _("in %(time)s, promise kept") % {"time": time}
+    late = max(1, int((given_at - due_at).total_seconds() / 60))
+    return _("in %(time)s, %(late)s late") % {"time": time, "late": moments.duration(late)}
+
+
 def _response(ticket: Ticket, promise: Promise) -> str:
     if ticket.responded_at:
         took = open_minutes(ticket.created_at, ticket.responded_at, promise.hours)
-        return _("within %(time)s") % {"time": moments.duration(max(took, 1))}
+        return _kept(took, ticket.responded_at, ticket.response_due_at)
     if ticket.response_due_at and ticket.response_due_at < timezone.now() and ticket.is_open:
         return moments.clock(ticket.response_due_at, timezone.now())[1]
     if ticket.response_due_at:

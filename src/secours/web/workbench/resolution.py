@@ -1,6 +1,6 @@
 """The resolution of a ticket: what it was, what put it right, how one knows; beside it, the assessment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +42,7 @@ class Option:
     reason: str = ""
     is_chosen: bool = False
     is_folded: bool = False
+    step_lines: list[str] = field(default_factory=list)
 
 
 @serving
@@ -116,7 +117,9 @@ def remedies_of(seen: PanelView | None) -> list[Option]:
         chosen = remedy.id == cured.remedy_id if cured else not ids and remedy.cause_id == likely
         if chosen:
             ids.add(remedy.id)
-        options.append(Option(remedy.id, remedy.do, _remedy_reason(view, attempt), chosen))
+        options.append(
+            Option(remedy.id, remedy.do, _remedy_reason(view, attempt), chosen, step_lines=remedy.step_lines)
+        )
     return _chosen_first(options)
 
 
