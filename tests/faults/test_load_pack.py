@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from secours.faults.choices import Picture
 from secours.faults.models import Cause, Check, CheckLink, Fault, PackEntry, Remedy, Symptom
-from secours.faults.operations import add_check, change_cause, change_remedy, resolve_with_remedy
+from secours.faults.operations import add_cause, add_check, change_cause, change_remedy, resolve_with_remedy
 from secours.faults.pack import (
     STARTER_PACK,
     has_latest_pack,
@@ -38,6 +38,7 @@ faults:
   escalate_when: {fr: Odeur de brûlé, en: Smell of burning}
   prior_other: 0.1
 """
+_PLUG = SMALL[SMALL.index("  - id: plug") : SMALL.index("  first_checks:")]
 
 
 @pytest.fixture
@@ -249,6 +250,16 @@ def test_a_newer_pack_adds_and_retires_what_it_must_and_leaves_what_people_added
     assert checks == {"light": True, "lamp": False, theirs.code: False}
     assert CheckLink.objects.get(check_asked__code="lamp").cause.code == "plug"
     assert fault.symptoms.filter(language="fr").count() == 2
+
+
+def test_a_newer_pack_does_not_write_over_a_cause_that_people_added_under_the_same_code(scene, small):
+    by = scene.enter_system()
+    load_pack(small, by=by)
+    theirs = add_cause(Fault.objects.get(code="own.kettle").id, by=by, name_fr="Calcaire", name_en="Scale")
+    added = _PLUG.replace("id: plug", f"id: {theirs.code}").replace("Débranchée", "Fusible")
+    small.write_text(SMALL.replace(_PLUG, _PLUG + added), encoding="utf-8")
+    assert f"cause:{theirs.code}.name_fr" in load_pack(small, by=by).kept_edited[0]["fields"]
+    assert Cause.objects.get(id=theirs.id).name_fr == "Calcaire"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from secours.people.errors import Refused
+from secours.people.errors import NotFound, Refused
 from secours.people.operations import deactivate_person
 from secours.tickets.models import Task
-from secours.tickets.operations import add_task, declare_ticket
+from secours.tickets.operations import add_task, declare_ticket, finish_task
 
 
 @pytest.fixture
@@ -41,3 +41,14 @@ def test_from_the_page(scene, ticket, sign_in):
     told = {"title": "Voir", "owner": scene.person("requester").id}
     answer = sign_in("technician").post(f"/workbench/tickets/{ticket.number}/tasks", told)
     assert answer.status_code == 422
+
+
+def test_a_long_title_is_refused_and_never_cut(scene, ticket):
+    with pytest.raises(Refused) as refusal:
+        add_task(ticket.id, by=scene.enter("technician"), title="a" * 201)
+    assert (refusal.value.code, refusal.value.field) == ("text_too_long", "title")
+
+
+def test_a_task_that_does_not_exist_is_not_found(scene):
+    with pytest.raises(NotFound):
+        finish_task(999_999_999, by=scene.enter("technician"))

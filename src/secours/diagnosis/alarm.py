@@ -24,10 +24,17 @@ def danger_of(run: Run, more: str = "") -> Danger | None:
 
 
 def gesture_of(run: Run) -> str:
-    """What to do first of all, before any question; nothing when nothing is in danger."""
+    """What to do first of all, before any question; nothing when nothing is in danger. What burns or wets goes
+    before what the situation says of data, else the situation knows best."""
     own = run.fault.first_gesture if run.fault else ""
     danger = danger_of(run)
-    return own or (_gesture_against(danger, run) if danger else "")
+    if danger is None or (own and danger not in _BODILY):
+        return own
+    told = [_gesture_against(danger, run), own]
+    return " ".join(dict.fromkeys(gesture for gesture in told if gesture))
+
+
+_BODILY = (Danger.BATTERY, Danger.FIRE, Danger.WATER)
 
 
 def warning_of(run: Run, more: str = "") -> Warned | None:

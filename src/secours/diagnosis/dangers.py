@@ -109,16 +109,17 @@ _SIGNS: Final = (
     (
         Danger.FIRE,
         _signs(
-            r"(?<!detecteur de )(?<!detecteurs de )(?<!ecran de )(?P<sign>\b(?:(?:de la|une|odeur de|grosse|petite) "
-            r"fumee\b(?! de (?:cigarette|cuisine))|fumee (?:qui )?(?:sort|s'echappe|noire|blanche|grise)))",
+            r"(?<!detecteur de )(?<!detecteurs de )(?<!ecran de )(?P<sign>\b(?:(?:la|une|cette|odeur de|grosse|petite|plein de|"
+            r"beaucoup de|trop de|peu de) fumees?\b(?! de (?:cigarette|cuisine))|fumee (?:qui )?(?:sort|s'echappe|noire|blanche|grise)))",
             rf"\b(?:{_DEVICE}|ca|cela) (?:\w+ )?(?P<sign>fume|fumait|se met a fumer)\b",
             r"^\W*(?P<sign>fumee)\b",
             r"\b(?P<sign>smoke)\b(?![ -](?:detector|alarm|test|break|screen|free))",
             r"\b(?:is|was|started|starts|keeps) (?P<sign>smoking)\b(?! (?:area|room|break))",
-            r"\b(?P<sign>sent(?:ait)? (?:le|fort le|tres fort le) (?:brule|cramee?|roussi)|(?:odeur|sent une odeur) de "
-            r"(?:brule|cramee?|roussi)|pren(?:d|ait) feu|pris feu|en feu|debut d'incendie|etincelles?|court-circuit|"
+            r"(?<!\bme )\b(?P<sign>(?:sens|sent|sentait|odeurs?)\b(?! (?:pas|plus|rien|jamais)\b)[^.;!?]{0,25}?"
+            r"\b(?:brulee?|cramee?|roussi))\b",
+            r"\b(?P<sign>pren(?:d|ait) feu|pris feu|en feu|debut d'incendie|etincelles?|court-circuit|"
             r"electrocut\w+|decharge electrique)\b",
-            r"\b(?P<sign>smell\w* (?:of |like )?(?:something )?burn\w*|burning smell|on fire|caught fire|"
+            r"\b(?P<sign>smell\w* (?:of |like )?(?:something )?burn\w*|burn(?:ing|t) (?:\w+ )?smell|on fire|caught fire|"
             r"sparks|sparking|a spark|electric shock)\b",
             r"\b(?P<sign>flammes?|flames)\b",
         ),

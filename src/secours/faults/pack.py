@@ -67,7 +67,8 @@ def _load(pack: Pack, by: Actor, organisation_id: int | None, **digest: str) -> 
     require_author(by, organisation_id)
     written = _written(pack)
     here = Q(organisation=None) if organisation_id is None else Q(organisation_id=organisation_id)
-    known = list(Fault.objects.filter(here, code__in=list(written)).order_by("id"))
+    # Held: what someone is changing just now is theirs, and is seen once they are done.
+    known = list(Fault.objects.filter(here, code__in=list(written)).order_by("id").select_for_update())
     new = {code: written[code] for code in written.keys() - {fault.code for fault in known}}
     added = add_faults({code: written[code] for code in written if code in new}, organisation_id)
     renewals = renew(known, written, by=by)

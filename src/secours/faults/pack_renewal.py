@@ -152,6 +152,8 @@ _CHANGES = (
     "fault.cause_changed",
     "fault.remedy_changed",
     "fault.check_changed",
+    "fault.cause_added",
+    "fault.remedy_added",
     "fault.check_added",
 )
 

@@ -53,9 +53,10 @@ class Offered(NamedTuple):
 
 
 def is_accepted(name: str, media_type: str = "") -> bool:
-    """By the last suffix of its name, which is what opens it. Without one: a photo straight from a phone."""
-    stem, _dot, suffix = name.strip().rpartition(".")
-    if not stem:
+    """By the last suffix of its name, which is what opens it (“.exe” has one too). Without: a photo straight from a
+    phone."""
+    _stem, dot, suffix = name.strip().rpartition(".")
+    if not dot:
         return media_type.startswith("image/") and media_type != "image/svg+xml"
     return suffix.lower() in _ACCEPTED
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from secours.faults.models import Fault
 from secours.service_levels.models import Level
 from secours.tickets.models import Ticket
 
@@ -51,3 +52,13 @@ def test_whatever_is_picked_the_ticket_is_urgent_and_says_the_danger_first(scene
 
 def test_a_harmless_word_shows_no_danger(told):
     assert "banner danger gesture" not in told("la batterie ne tient pas").html
+
+
+def test_smoke_goes_before_what_the_situation_says_of_data(scene, told):
+    """The page of a certificate that is not trusted says to type no password: not what a fire needs first."""
+    page = told("de la fumée sort de mon ordinateur")
+    scene.enter_system()
+    fault = Fault.objects.get(code="web.cert")
+    page.press(f"/portal/diagnosis/{page.run_id}/situation/", fault=fault.id)
+    words = page.html.replace("\u00a0", " ")
+    assert words.index("ne touchez à rien") < words.index(fault.first_gesture_fr.replace("\u00a0", " "))

@@ -53,6 +53,7 @@ def test_programs_are_refused_and_the_words_kept(scene, screen, sign_in, ticket,
         ("journal.log", "text/plain", True),
         ("note.txt", "application/x-msdownload", True),
         ("setup.exe", "image/png", False),
+        (".exe", "image/png", False),
         ("devis.final.docx", "", True),
     ],
 )

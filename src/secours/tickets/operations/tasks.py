@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import people_visible_to
 from secours.people.actor import STAFF, Actor
-from secours.people.errors import Refused
+from secours.people.errors import NotFound, Refused
 from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.lengths import require_length
 from secours.tickets.models import Task
 from secours.tickets.operations.recording import record_on
+
+_LONGEST_TITLE = 200
 
 
 @transaction.atomic
@@ -20,6 +23,7 @@ def add_task(
     ticket = locked_ticket(by, ticket_id)
     if not title.strip():
         raise Refused("title_missing", _("Say what is to be done."), field="title")
+    require_length(title, _LONGEST_TITLE, "title")
     if owner_id is not None and not _may_own(by, owner_id):
         raise Refused(
             "owner_not_staff",
@@ -29,7 +33,7 @@ def add_task(
     task = Task.objects.create(
         organisation_id=ticket.organisation_id,
         ticket=ticket,
-        title=title.strip()[:200],
+        title=title.strip(),
         owner_id=owner_id,
         due_on=due_on,
     )
@@ -42,8 +46,13 @@ def add_task(
 @transaction.atomic
 def finish_task(task_id: int, *, by: Actor) -> Task:
     require_service(by)
-    task = Task.objects.select_related("ticket").get(id=task_id)
-    ticket = locked_ticket(by, task.ticket_id)
+    ticket_id = Task.objects.filter(id=task_id).values_list("ticket_id", flat=True).first()
+    if ticket_id is None:
+        raise NotFound("task_not_found", _("This task does not exist, or is not in your reach."))
+    ticket = locked_ticket(by, ticket_id)
+    task = Task.objects.get(
+        id=task_id
+    )  # read once the ticket is held: another may have finished it meanwhile
     if task.done_at is None:
         task.done_at = timezone.now()
         task.save(update_fields=["done_at"])

@@ -132,7 +132,12 @@ def _value(name: str, value: Any) -> Any:
     field = Ticket._meta.get_field(name)
     if value is None or not isinstance(field, ForeignKey):
         return value
-    return field.related_model._default_manager.filter(pk=value).first()
+    named = field.related_model._default_manager.filter(pk=value).first()
+    if named is None:
+        raise Refused(
+            "no_longer_there", _("What was there before no longer exists. Change it on the ticket.")
+        )
+    return named
 
 
 def _link_again(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int) -> None:
