@@ -61,3 +61,14 @@ SEARCH_RANKED = (
     .replace("DESC LIMIT 500) r", "DESC LIMIT least(500, %s)) r")
     .replace("query, inside, most);\n  ELSE", "query, inside, ranked, most);\n  ELSE")
 )
+
+# A stored generated column would say the same, at the price of writing a whole table at once when it is added.
+NEXT_DUE = """
+CREATE OR REPLACE FUNCTION tickets_next_due() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.next_due_at := CASE WHEN NEW.responded_at IS NULL THEN least(NEW.response_due_at, NEW.due_at) ELSE NEW.due_at END;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER tickets_next_due BEFORE INSERT OR UPDATE ON tickets_ticket
+FOR EACH ROW EXECUTE FUNCTION tickets_next_due();
+"""

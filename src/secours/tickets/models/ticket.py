@@ -2,8 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Least
+from django.db.models import F, Q
 
 from secours.equipment.models import Device
 from secours.people.models import Organisation, Person, Place, Site, Team
@@ -52,14 +51,9 @@ class Ticket(models.Model):
     response_due_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     responded_at = models.DateTimeField(null=True, blank=True)
-    # The promise that falls next: the first answer while none was given, else the solution. Lists sort by it.
-    next_due_at = models.GeneratedField(
-        expression=Case(
-            When(responded_at=None, then=Least("response_due_at", "due_at")), default=F("due_at")
-        ),
-        output_field=models.DateTimeField(),
-        db_persist=True,
-    )
+    # The promise that falls next: the first answer while none was given, else the solution. Lists sort by it;
+    # PostgreSQL writes it whenever the row is written (tickets/sql.py).
+    next_due_at = models.DateTimeField(null=True, editable=False)
     # The requester spoke last: shown as unread to the technicians until one answers or reads.
     awaits_reading = models.BooleanField(default=True)
     message_count = models.PositiveIntegerField(default=0)
