@@ -13,7 +13,8 @@ from secours.diagnosis.facts import finding_of, told_by_devices
 from secours.diagnosis.knowledge import Known, known_with
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening_checks import is_from_opening, told_by_opening
-from secours.faults.queries import ask_counts_with, both_counts
+from secours.faults.queries import CountsAsked
+from secours.lib.kept import Kept
 from secours.lib.statements import Given, Reading, Statement, statement
 from secours.people.choices import Criticality
 
@@ -52,11 +53,51 @@ class Standing:
         return replace(self, attempts=vain)
 
     def next_step(self) -> engine.Step:
-        return engine.next_step(self.known.situation, self.evidence, self.attempted, self.context)
+        return self._worked.step
+
+    @property
+    def posterior(self) -> engine.Posterior:
+        return self._worked.posterior
+
+    def why(self, cause_id: Id) -> list[engine.Contribution]:
+        """Every reason that counts for or against it, the heaviest first."""
+        return self._worked.why(cause_id)
+
+    @cached_property
+    def _worked(self) -> "Worked":
+        asked = (self.known.situation, tuple(self.evidence), tuple(self.attempted), self.context)
+        return _worked.get((self.known.key, *asked[1:]), lambda: Worked(*asked))
+
+
+class Worked:
+    """What the engine says of a situation, answers and tries: it is deterministic, so that it says it once a
+    process. Each part when it is first asked for."""
+
+    def __init__(
+        self,
+        situation: engine.Situation,
+        evidence: tuple[engine.Evidence, ...],
+        attempted: tuple[engine.Attempted, ...],
+        context: engine.Context,
+    ) -> None:
+        self._seen, self._context = (situation, evidence, attempted), context
+        self._why: dict[Id, list[engine.Contribution]] = {}
+
+    @cached_property
+    def step(self) -> engine.Step:
+        return engine.next_step(*self._seen, self._context)
 
     @cached_property
     def posterior(self) -> engine.Posterior:
-        return engine.posterior(self.known.situation, self.evidence, self.attempted)
+        return engine.posterior(*self._seen)
+
+    def why(self, cause_id: Id) -> list[engine.Contribution]:
+        if cause_id not in self._why:
+            self._why[cause_id] = engine.explain(*self._seen, cause_id, most=None)
+        return self._why[cause_id]
+
+
+_worked: Kept[Worked] = Kept(256)
 
 
 def standing_of(run: Run, audience: Audience) -> Standing:
@@ -89,11 +130,11 @@ class StandingAsked:
         if run.fault is None:
             raise ValueError("no situation was chosen: there is nothing to compute")
         self.run, self.fault = run, run.fault
-        self.counts = ask_counts_with(reading, run.fault.id, run.organisation_id)
+        self.counts = CountsAsked(reading, run.fault.id, run.organisation_id)
         self.trail = trail or TrailAsked(reading, run)
 
     def standing(self, audience: Audience) -> Standing:
-        run, known = self.run, known_with(self.fault, both_counts(self.counts))
+        run, known = self.run, known_with(self.fault, self.counts.told())
         every_finding, every_attempt = self.trail.findings(), self.trail.attempts()
         findings, attempts = _of_situation(run, every_finding), _tried_for(run, every_attempt)
         already_told = sum(is_from_opening(finding) for finding in findings)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 
 from secours.diagnosis import engine
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy
-from secours.faults.queries import FaultCounts, counts_with
+from secours.faults.queries import BothCounts, FaultCounts
 from secours.lib.kept import Kept
 
 
 @dataclass(frozen=True)
 class Known:
     """The situation with what was learned, and the rows behind its ids. `counts` are those of the whole
-    installation: numbers of closed tickets, shown to people."""
+    installation: numbers of closed tickets, shown to people. `key` changes with any of it."""
 
     fault: Fault
     situation: engine.Situation
@@ -22,6 +23,7 @@ class Known:
     checks: dict[int, Check]
     remedies: dict[int, Remedy]
     counts: FaultCounts
+    key: tuple[Any, ...]
 
     def tried_and_worked(self, remedy_id: int) -> tuple[int, int]:
         tried, worked, _relapsed = self.counts.tried(remedy_id)
@@ -31,22 +33,25 @@ class Known:
         return self.counts.tried(remedy_id)[2]
 
 
-def known_of(fault: Fault, organisation_id: int) -> Known:
-    """One query while the fault stays as it was written: only the counts are read anew."""
-    return known_with(fault, counts_with(fault.id, organisation_id))
+def known_with(fault: Fault, counts: BothCounts) -> Known:
+    """What is learned stays worked out while the fault is written as it was and its counts are the same."""
+    key = (*counts.key, fault.updated_at)
+    return replace(_learned.get(key, lambda: _known(fault, counts, key)), fault=fault)
 
 
-def known_with(fault: Fault, counts: tuple[FaultCounts, FaultCounts]) -> Known:
-    """`counts`: over the whole installation, and at the organisation."""
-    written, (everywhere, here) = _written(fault), counts
-    learned = engine.learned(written.situation, _engine_counts(everywhere), _engine_counts(here))
+def _known(fault: Fault, counts: BothCounts, key: tuple[Any, ...]) -> Known:
+    written = _written(fault)
+    learned = engine.learned(
+        written.situation, _engine_counts(counts.everywhere), _engine_counts(counts.here)
+    )
     return Known(
         fault=fault,
-        situation=_with_figures(learned, everywhere),
+        situation=_with_figures(learned, counts.everywhere),
         causes=written.causes,
         checks=written.checks,
         remedies=written.remedies,
-        counts=everywhere,
+        counts=counts.everywhere,
+        key=key,
     )
 
 
@@ -61,6 +66,7 @@ class _Written:
 
 
 _kept: Kept[_Written] = Kept(256)
+_learned: Kept[Known] = Kept(256)
 
 
 def _written(fault: Fault) -> _Written:

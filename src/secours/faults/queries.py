@@ -17,7 +17,8 @@ from secours.faults.access import faults_visible_to, occurrences_visible_to
 from secours.faults.models import Fault, Occurrence
 from secours.faults.rules import Learned, Replay, Told
 from secours.journal.models import Entry
-from secours.lib.statements import Answer, Reading, written
+from secours.lib.kept import Kept
+from secours.lib.statements import Reading, written
 from secours.people.actor import Actor
 
 
@@ -46,24 +47,44 @@ def counts_of(fault_id: int, organisation_id: int | None = None) -> FaultCounts:
         return _counted(cursor.fetchall())
 
 
-def counts_with(fault_id: int, organisation_id: int) -> tuple[FaultCounts, FaultCounts]:
-    """Over the whole installation and at one organisation, in one query."""
-    return both_counts(ask_counts_with(Reading(), fault_id, organisation_id))
+@dataclass(frozen=True)
+class BothCounts:
+    """Over the whole installation and at one organisation. Read by many requests at once, so never changed.
+    `key` is another as soon as anything that they sum up changes."""
+
+    everywhere: FaultCounts
+    here: FaultCounts
+    key: tuple[Any, ...]
 
 
-def ask_counts_with(reading: Reading, fault_id: int, organisation_id: int) -> Answer[tuple[Any, ...]]:
-    return reading.ask(_COUNTS_WITH, fault=fault_id, organisation=organisation_id)
+class CountsAsked:
+    """Counts of a fault, asked among what a page asks. Those read last are kept in the process; the database
+    counts again only when a case was counted, withdrawn or changed since."""
+
+    def __init__(self, reading: Reading, fault_id: int, organisation_id: int) -> None:
+        self._place = (connection.settings_dict["NAME"], fault_id, organisation_id)
+        self._known = _kept.look(self._place)
+        self._found = reading.ask(
+            _COUNTS_SINCE,
+            fault=fault_id,
+            organisation=organisation_id,
+            known=self._known.key[-1] if self._known else "",
+        )
+
+    def told(self) -> BothCounts:
+        (stamp, *_nothing), *rows = self._found.rows
+        if self._known is not None and stamp == self._known.key[-1]:
+            return self._known
+        here, everywhere = (
+            _counted(r[1:] for r in rows if (r[0] == "here") == is_here) for is_here in (1, 0)
+        )
+        both = BothCounts(everywhere, here, (*self._place, stamp))
+        _kept.put(self._place, both)
+        return both
 
 
-def both_counts(found: Answer[tuple[Any, ...]]) -> tuple[FaultCounts, FaultCounts]:
-    everywhere = _counted(row[1:] for row in found.rows if not row[0])
-    return everywhere, _counted(row[1:] for row in found.rows if row[0])
-
-
-_COUNTS_WITH = written(
-    "SELECT false, * FROM faults_counts(%s, NULL) UNION ALL SELECT true, * FROM faults_counts(%s, %s)",
-    *("fault", "fault", "organisation"),
-)
+_kept: Kept[BothCounts] = Kept(512)
+_COUNTS_SINCE = written("SELECT * FROM faults_counts_since(%s, %s, %s)", "fault", "organisation", "known")
 
 
 def _counted(rows: Iterable[tuple[Any, ...]]) -> FaultCounts:

@@ -17,13 +17,21 @@ class Kept(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
 
     def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        found = self.look(key)
+        if found is None:
+            found = work_out()
+            self.put(key, found)
+        return found
+
+    def look(self, key: Hashable) -> Value | None:
+        """What is kept; nothing, when it must be worked out."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return self._values[key]
-        value = work_out()
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             self._values[key] = value
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
-        return value

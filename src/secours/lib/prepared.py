@@ -17,9 +17,10 @@ from weakref import WeakKeyDictionary
 
 # A statement asked this often on a connection is worth a name: most of a reader's who came once are not.
 _BEFORE = 2
-# Statements known on each connection: some fifty are everybody's, some twenty each reader's. A plan takes
-# 20 to 150 KB of PostgreSQL's memory.
-MOST = 400
+# On each connection. Some forty are everybody's, some twenty each reader's; a plan takes 200 KB of PostgreSQL's memory.
+MOST = 120
+# Texts whose uses are counted.
+_MOST_COUNTED = 1000
 _PLACE = re.compile("%%|%s")
 
 
@@ -27,36 +28,40 @@ class Prepared:
     """Of one connection. `told` in the order in which the statements are sent."""
 
     def __init__(self) -> None:
-        # How often each text was sent, or the name that it has.
-        self._known: OrderedDict[str, int | str] = OrderedDict()
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self._uses: OrderedDict[str, int] = OrderedDict()
         self._numbers = count(1)
 
     def told(self, sql: str) -> tuple[str, int]:
         """What to send for a statement whose values are %s, and how many results come before its own."""
-        known = self._known.get(sql, 0)
-        if isinstance(known, str):
-            self._known.move_to_end(sql)
-            return _call(known, sql), 0
-        if known < _BEFORE:
-            self._known[sql] = known + 1
+        name = self._names.get(sql)
+        if name:
+            self._names.move_to_end(sql)
+            return _call(name, sql), 0
+        if not self._is_worth_it(sql):
             return sql, 0
-        name = f"secours_{next(self._numbers)}"
-        self._known[sql] = name
-        self._known.move_to_end(sql)
-        dropped = self._dropped()
-        before = "".join(f"DEALLOCATE {one}; " for one in dropped)
-        return f"{before}PREPARE {name} AS {_numbered(sql)}; {_call(name, sql)}", len(dropped) + 1
+        name = self._names[sql] = f"secours_{next(self._numbers)}"
+        freed = self._freed()
+        before = "".join(f"DEALLOCATE {one}; " for one in freed)
+        return f"{before}PREPARE {name} AS {_numbered(sql)}; {_call(name, sql)}", len(freed) + 1
 
     def forget(self, sqls: list[str]) -> None:
         """What was sent failed: whether a name of it stands is not known, so that none of them is used again."""
         for sql in sqls:
-            self._known.pop(sql, None)
+            self._names.pop(sql, None)
+            self._uses.pop(sql, None)
 
-    def _dropped(self) -> list[str]:
-        gone = []
-        while len(self._known) > MOST:
-            gone.append(self._known.popitem(last=False)[1])
-        return [one for one in gone if isinstance(one, str)]
+    def _is_worth_it(self, sql: str) -> bool:
+        uses = self._uses.pop(sql, 0)
+        if uses >= _BEFORE:
+            return True
+        self._uses[sql] = uses + 1
+        if len(self._uses) > _MOST_COUNTED:
+            self._uses.popitem(last=False)
+        return False
+
+    def _freed(self) -> list[str]:
+        return [self._names.popitem(last=False)[1] for _ in range(len(self._names) - MOST)]
 
 
 def prepared_on(connection: Any) -> Prepared:

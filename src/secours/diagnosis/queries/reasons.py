@@ -23,10 +23,7 @@ class Reason:
 
 def reasons_for(standing: Standing, cause_id: int) -> list[Reason]:
     """The heaviest first; what nobody would notice is left out."""
-    told = engine.explain(
-        standing.known.situation, standing.evidence, standing.attempted, cause_id, most=MOST
-    )
-    return [_reason(standing, one) for one in told if one.sign != 0]
+    return [_reason(standing, one) for one in standing.why(cause_id)[:MOST] if one.sign != 0]
 
 
 def _reason(standing: Standing, told: engine.Contribution) -> Reason:

@@ -33,6 +33,7 @@ class Occurrence(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["fault", "state"], name="occurrence_fault"),
+            models.Index(fields=["fault", "-happened_at"], name="occurrence_of_late"),
             models.Index(fields=["counts_at"], name="occurrence_waiting", condition=Q(state="waiting")),
             models.Index(fields=["device", "-happened_at"], name="occurrence_device"),
         ]

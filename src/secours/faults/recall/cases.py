@@ -24,6 +24,7 @@ from secours.tickets.models import Ticket
 
 _SITE_DAYS = 30
 _MOST_NEAR = 50
+_MOST_MET = 50
 # Added to a nearness, which goes from 0 to about 3.
 _SAME_MODEL, _SAME_SITE, _OF_LATE = 0.15, 0.05, 0.1
 _HALF_LIFE_DAYS = 180
@@ -70,12 +71,16 @@ class SimilarAsked:
     def __init__(self, reading: Reading, actor: Actor, ticket: Ticket, fault_id: int | None) -> None:
         self.actor, self.ticket, self.fault_id = actor, ticket, fault_id
         self.near = FindAsked(reading, "ticket", question(ticket.title, ticket.language), like=ticket.id)
-        self.met = reading.ask(_met(actor), ticket=ticket.id, device=ticket.device_id, fault=fault_id)
+        on_device, of_fault = _met(actor)
+        self._met = [
+            reading.ask(on_device, ticket=ticket.id, device=ticket.device_id),
+            reading.ask(of_fault, ticket=ticket.id, fault=fault_id),
+        ]
 
     def told(self, most: int = 5) -> list[Similar]:
         """Solved tickets of the reader's reach: the same fault and device first, then the nearest."""
         near = self._nearest()
-        reading, ids = Reading(), sorted({*near, *self.met.rows})
+        reading, ids = Reading(), sorted({*near, *self._latest_met()})
         solved = reading.ask(_solved(self.actor), ids=ids, ticket=self.ticket.id)
         cases = reading.ask(_latest_cases(), ids=ids)
         latest = {case.ticket_id: case for case in cases.rows}
@@ -88,6 +93,10 @@ class SimilarAsked:
             )
         )
         return found[:most]
+
+    def _latest_met(self) -> list[int]:
+        latest = sorted({row for answer in self._met for row in answer.rows}, reverse=True)
+        return [ticket_id for _at, ticket_id in latest[:_MOST_MET]]
 
     def _nearest(self) -> dict[int, float]:
         """Ticket → nearness. Of tickets about as near, those of the same model, of the same site and of late come
@@ -120,14 +129,17 @@ def similar_tickets(
 
 
 @lru_cache(maxsize=KEPT)
-def _met(actor: Actor) -> Statement[int]:
+def _met(actor: Actor) -> tuple[Statement[tuple[datetime, int]], Statement[tuple[datetime, int]]]:
+    """The latest of the device, and of the fault: each walks its index, while an “or” gathered them all."""
     near = (
         occurrences_visible_to(actor)
         .exclude(ticket_id=Given("ticket"))
         .exclude(state=LearningState.WITHDRAWN)
+        .order_by("-happened_at")
+        .values_list("happened_at", "ticket_id")
     )
-    same = near.filter(Q(device_id=Given("device")) | Q(fault_id=Given("fault")))
-    return statement(same.order_by("-happened_at").values_list("ticket_id", flat=True)[:50])
+    on_device, of_fault = near.filter(device_id=Given("device")), near.filter(fault_id=Given("fault"))
+    return statement(on_device[:_MOST_MET]), statement(of_fault[:_MOST_MET])
 
 
 @lru_cache(maxsize=KEPT)
