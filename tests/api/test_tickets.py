@@ -210,6 +210,7 @@ def test_a_wrong_key_is_told_in_the_language_asked_for(db, client, asked, start)
         ("/tickets", {"text": "x", "kind": "other"}, "kind"),
         ("/tickets", {"text": "  "}, "text"),
         ("/tickets", {"text": "x", "category": "absent"}, "category"),
+        ("/tickets", {"text": "x", "callback_phone": "appelez"}, "callback_phone"),
     ],
 )
 def test_a_wrong_request_says_what_to_mend(program, path, body, field):

@@ -31,6 +31,7 @@ from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.people.models import Person
+from secours.people.telephone import valid_telephone
 from secours.service_levels.access import categories_visible_to
 from secours.service_levels.models import Category
 from secours.tickets.access import messages_visible_to, ticket_for, tickets_visible_to
@@ -55,7 +56,7 @@ def declare(request: HttpRequest, declaration: Declaration) -> Status[dict[str, 
         channel=Channel.API,
         category=_category(reader, declaration.category),
         device=_device(reader, declaration.device),
-        callback_phone=declaration.callback_phone,
+        callback_phone=valid_telephone(declaration.callback_phone, "callback_phone"),
     )
     return Status(201, ticket_shape(ticket, reader))
 

@@ -106,6 +106,9 @@ def _organisation_and_site(browser):
         "time_zone": "Europe/Paris",
         "country": "FR",
     }
+    led = words(browser.get("/setup/people"))
+    assert re.search(r"Il manque 5 étapes.*?Ensuite\u00a0: Sites et lieux.*?href=\"/setup/sites\"", led)
+    assert "Il manque" not in words(browser.get("/setup/sites"))  # here one does what is missing
     made = browser.post("/setup/sites/new", site)
     assert made.status_code == 302
     place = {
@@ -160,7 +163,9 @@ def _client_and_person(browser):
     made = browser.post(
         "/setup/organisations/new", {"name": "Mairie d’Aulnes", "language": "fr", "urgent_phone": ""}
     )
-    organisation_id = int(made["Location"].rsplit("/", 1)[1])
+    organisation_id = int(made["Location"].rpartition("=")[2])
+    first_site = words(browser.get(made["Location"]))
+    assert f'<option value="{organisation_id}" selected>Mairie d’Aulnes' in first_site
     fields = {
         "organisation": organisation_id,
         "name": "Hugo Blanc",

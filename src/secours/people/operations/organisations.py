@@ -11,6 +11,7 @@ from secours.people.actor import Actor, including
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Organisation, Place, Site
 from secours.people.operations.saving import apply, next_id, record_on, required
+from secours.people.telephone import valid_telephone
 
 # What the list of territories holds beside countries: unions, outlying pieces, unknown, made up for tests.
 _NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -26,6 +27,7 @@ def create_organisation(
         raise NotAllowed(
             "provider_only", _("Only the provider’s administrators add organisations. Ask them to.")
         )
+    _free_organisation_name(by, name)
     organisation_id = next_id("people_organisation")
     wider = including(by, organisation_id)
     organisation = Organisation(
@@ -33,7 +35,7 @@ def create_organisation(
         name=required(name, "name"),
         is_provider=is_provider,
         language=language,
-        urgent_phone=urgent_phone,
+        urgent_phone=valid_telephone(urgent_phone, "urgent_phone"),
     )
     organisation.save(force_insert=True)
     record_on("organisation.created", wider, organisation, organisation.id)
@@ -46,6 +48,8 @@ def change_organisation(organisation: Organisation, *, by: Actor, **changes: Any
     require_administrator(by)
     if "name" in changes:
         changes["name"] = required(changes["name"], "name")
+        _free_organisation_name(by, changes["name"], but=organisation.id)
+    _require_telephone(changes)
     if organisation.is_provider and changes.get("is_active") is False:
         raise Refused("provider_stays", _("Your own organisation cannot be switched off."), field="is_active")
     fields = apply(organisation, changes)
@@ -57,6 +61,7 @@ def create_site(*, by: Actor, organisation: Organisation, name: str, **fields: A
     require_administrator(by)
     _free_site_name(organisation.id, name)
     _require_country(fields)
+    _require_telephone(fields)
     site = Site.objects.create(organisation=organisation, name=required(name, "name"), **fields)
     record_on("site.created", by, site, organisation.id)
     return site
@@ -69,6 +74,7 @@ def change_site(site: Site, *, by: Actor, **changes: Any) -> None:
         changes["name"] = required(changes["name"], "name")
         _free_site_name(site.organisation_id, changes["name"], but=site.id)
     _require_country(changes)
+    _require_telephone(changes)
     fields = apply(site, changes)
     record_on("site.changed", by, site, site.organisation_id, {"fields": fields})
 
@@ -92,6 +98,20 @@ def change_place(place: Place, *, by: Actor, **changes: Any) -> None:
         _free_place_name(place.site_id, changes["name"], but=place.id)
     fields = apply(place, changes)
     record_on("place.changed", by, place, place.organisation_id, {"fields": fields})
+
+
+def _free_organisation_name(by: Actor, name: str, but: int = 0) -> None:
+    """Among those that one reaches: of the others nothing is told."""
+    same = Organisation.objects.filter(id__in=by.reach, name=name.strip()).exclude(id=but)
+    if same.exists():
+        raise Refused(
+            "organisation_exists", _("There is already an organisation of that name."), field="name"
+        )
+
+
+def _require_telephone(fields: dict[str, Any]) -> None:
+    if "urgent_phone" in fields:
+        fields["urgent_phone"] = valid_telephone(fields["urgent_phone"], "urgent_phone")
 
 
 def _free_site_name(organisation_id: int, name: str, but: int = 0) -> None:

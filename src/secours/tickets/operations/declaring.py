@@ -12,6 +12,7 @@ from secours.lib.text import clipped, one_line
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Person, Place, Site
+from secours.people.telephone import valid_telephone
 from secours.service_levels.models import Category
 from secours.service_levels.queries import TERMS, priority_of, terms_asked, terms_of
 from secours.tickets.access import locked_ticket, require_service
@@ -94,6 +95,8 @@ def change_ticket(ticket_id: int, *, by: Actor, undoes: int | None = None, **cha
     unknown = set(changes) - _CHANGEABLE
     if unknown:
         raise Refused("field_unknown", _("This cannot be changed on a ticket."), field=min(unknown))
+    if "callback_phone" in changes:
+        changes["callback_phone"] = valid_telephone(changes["callback_phone"], "callback_phone")
     before = {field: _plain(field, getattr(ticket, field)) for field in changes}
     for field, value in changes.items():
         setattr(ticket, field, one_line(value) if field == "title" else value)

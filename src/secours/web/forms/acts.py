@@ -18,6 +18,7 @@ from secours.service_levels.queries import whose
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import Closure, ErasureReason, HoldReason, LinkKind, TicketKind
 from secours.tickets.models import Ticket
+from secours.web.forms.words import telephone_number
 
 _NONE = ("", "—")
 _MOST_OFFERED = 200
@@ -185,7 +186,9 @@ class QualificationForm(ActForm):
     device = forms.CharField(label=_("Device"), required=False, help_text=_("Its name or its tag."))
     site = forms.ChoiceField(label=_("Site"), required=False)
     place = forms.ChoiceField(label=_("Place"), required=False)
-    callback_phone = forms.CharField(label=_("Call back on"), required=False, max_length=30)
+    callback_phone = forms.CharField(
+        label=_("Call back on"), required=False, max_length=30, validators=[telephone_number]
+    )
     callback_place = forms.CharField(label=_("Where exactly"), required=False, max_length=120)
     is_confidential = forms.BooleanField(
         label=_("Confidential: only its team and its requester see it"), required=False

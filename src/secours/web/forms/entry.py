@@ -12,6 +12,7 @@ from secours.people.actor import Actor
 from secours.people.models import Person
 from secours.tickets.choices import Channel, Confirmation, TicketKind
 from secours.web.forms.acts import categories_of, device_named
+from secours.web.forms.words import telephone_number
 
 CHANNELS = [(Channel.PHONE, Channel.PHONE.label), (Channel.WALK_IN, Channel.WALK_IN.label)]
 
@@ -27,7 +28,10 @@ class EntryForm(forms.Form):
     new_email = forms.EmailField(label=_("E-mail address"), required=False)
     new_organisation = forms.ChoiceField(label=_("Organisation"), required=False)
     callback_phone = forms.CharField(
-        label=_("Call back on"), max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
+        label=_("Call back on"),
+        max_length=30,
+        validators=[telephone_number],
+        widget=forms.TextInput(attrs={"type": "tel"}),
     )
     callback_place = forms.CharField(label=_("Where exactly"), max_length=120)
     kind = forms.ChoiceField(

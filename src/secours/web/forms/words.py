@@ -3,7 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from secours.people.telephone import NUMBER, SENTENCE
+
+telephone_number = RegexValidator(NUMBER, SENTENCE)
 
 
 class WordedForm(forms.Form):
@@ -19,6 +25,13 @@ def word(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         field.error_messages["required"] = _("This is needed: fill it in.")
         field.error_messages["invalid_choice"] = _("Choose one of the list.")
+        field.error_messages["max_length"] = ngettext_lazy(
+            "At most %(limit_value)s character: there are %(show_value)s. Make it shorter.",
+            "At most %(limit_value)s characters: there are %(show_value)s. Make it shorter.",
+            "limit_value",
+        )
+        field.error_messages["min_value"] = _("Write %(limit_value)s or more.")
+        field.error_messages["max_value"] = _("Write %(limit_value)s or less.")
         if isinstance(field, forms.EmailField):
             # EmailField's own refusal comes from its validator, whose message the field's replaces.
             field.error_messages["invalid"] = _(

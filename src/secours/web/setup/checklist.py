@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,8 @@ from secours.service_levels.queries import default_agreement
 from secours.tickets.access import tickets_visible_to
 from secours.web.setup.weekly import hours_in_words
 
+_DONE = "setup_done"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -28,6 +31,14 @@ class Step:
     minutes: int
     act: str
     url: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """The next step that is missing, and how many are."""
+
+    step: Step
+    left: int
 
 
 def steps_for(reader: Actor) -> list[Step]:
@@ -44,6 +55,19 @@ def steps_for(reader: Actor) -> list[Step]:
         _ticket,
     )
     return [build(reader, own) for build in builders]
+
+
+def following_of(request: HttpRequest) -> Following | None:
+    """For the pages of setup. Once all is done the session knows it, and nothing is asked again."""
+    reader: Actor = request.reader  # type: ignore[attr-defined]
+    if request.session.get(_DONE) or not (reader.administers and reader.is_provider):
+        return None
+    missing = [step for step in steps_for(reader) if not step.is_done]
+    if not missing:
+        request.session[_DONE] = True
+        return None
+    is_here = missing[0].url.partition("#")[0] == request.path
+    return None if is_here else Following(missing[0], len(missing))
 
 
 def _organisation(reader: Actor, own: Organisation) -> Step:

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from secours.people.access import organisations_visible_to
+from secours.people.access import organisations_visible_to, sites_visible_to
+from secours.people.actor import Actor
 from secours.people.models import Organisation
 from secours.people.operations import change_organisation, create_organisation
 from secours.web.setup.forms.organisations import NewOrganisationForm, OrganisationForm
@@ -42,7 +43,7 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
         done=reverse("setup:organisations"),
         crumbs=(crumb(),),
         teach=_("The name, the numbers to call, and how far guided checks go."),
-        links=links_of(one),
+        links=[_sites_of(by, one), *links_of(one)],
     )
 
 
@@ -54,15 +55,33 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         NewOrganisationForm(request.POST or None),
         _("Add an organisation"),
         save=lambda data: create_organisation(by=by, **data)[0].id,
-        done=lambda made: reverse("setup:organisation", args=[made]),
-        news=_("Added. Give it a site next."),
+        done=first_site,
+        news=_("Added. Its first site next: it carries the time zone and the public holidays."),
         crumbs=(crumb(),),
         submit=_("Add"),
     )
 
 
+def first_site(organisation_id: int) -> str:
+    return f"{reverse('setup:site_new')}?organisation={organisation_id}"
+
+
 def crumb() -> Crumb:
     return _("Organisations"), reverse("setup:organisations")
+
+
+def _sites_of(by: Actor, one: Organisation) -> tuple[str, str, str]:
+    """What it has, or what it lacks and where to add it."""
+    sites = sites_visible_to(by).filter(organisation=one).order_by("sort_key").values_list("id", "name")[:4]
+    if not sites:
+        return (
+            _("Add its first site"),
+            first_site(one.id),
+            _("None yet: its people have no time zone of their own."),
+        )
+    url = reverse("setup:site", args=[sites[0][0]]) if len(sites) == 1 else reverse("setup:sites")
+    names = ", ".join(name for _id, name in sites[:3])
+    return _("Sites and places"), url, names if len(sites) < 4 else f"{names}…"
 
 
 def _row(one: Organisation) -> dict[str, object]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.web.setup.checklist import following_of
 from secours.web.workbench.frame import frame
 
 View = Callable[..., HttpResponse]
@@ -52,7 +53,8 @@ def page(
     """`crumbs`: (label, address) of the pages above, Setup itself left out."""
     setup = [(_("Setup"), reverse("setup:home"))] if reader_of(request).administers else []
     above = [*setup, *crumbs]
-    given = {**frame(request), "title": title, "crumbs": above, **(context or {})}
+    following = following_of(request) if template != "home.html" else None
+    given = {**frame(request), "title": title, "crumbs": above, "following": following, **(context or {})}
     return render(request, f"setup/{template}", given, status=status)
 
 

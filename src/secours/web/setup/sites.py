@@ -6,10 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from secours.lib.text import number_in
 from secours.people.access import organisations_visible_to, places_visible_to, sites_visible_to
 from secours.people.choices import Criticality
 from secours.people.models import Place, Site
 from secours.people.operations import change_place, change_site, create_place, create_site
+from secours.web.setup.forms.choices import organisation_choices
 from secours.web.setup.forms.organisations import NewSiteForm, PlaceForm, SiteForm, write_period
 from secours.web.setup.listing import list_page
 from secours.web.setup.page import Crumb, administrators, form_page, found, reader_of, row
@@ -34,12 +36,12 @@ def sites(request: HttpRequest) -> HttpResponse:
 @administrators
 def site_new(request: HttpRequest) -> HttpResponse:
     by = reader_of(request)
-    served = list(organisations_visible_to(by).order_by("-is_provider", "sort_key"))
-    initial = {"time_zone": by.time_zone, "country": "FR"}
-    form = NewSiteForm(request.POST or None, organisations=served, initial=initial)
+    wanted = number_in(request.GET.get("organisation", "")) or by.organisation_id
+    initial = {"time_zone": by.time_zone, "country": "FR", "organisation": wanted}
+    form = NewSiteForm(request.POST or None, organisations=organisation_choices(by), initial=initial)
 
     def save(data: dict[str, Any]) -> int:
-        organisation = next(one for one in served if one.id == data["organisation"])
+        organisation = organisations_visible_to(by).get(id=data["organisation"])
         rest = {name: value for name, value in data.items() if name != "organisation"}
         return create_site(by=by, organisation=organisation, **rest).id
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.actor import Actor
 from secours.web.forms.words import WordedForm
-from secours.web.setup.forms.people import offer, organisation_choices
+from secours.web.setup.forms.choices import offer, organisation_choices
 
 SECURITY = [
     ("tls", _("TLS (port 993)")),
@@ -60,6 +60,9 @@ class NewMailboxForm(MailboxForm):
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "organisation", organisation_choices(by))
+        self.fields["secret"].help_text = _(
+            "Kept encrypted and never shown. Where the account asks for a second factor, make an “app password” there and type it here."
+        )
         self.fields["name"].error_messages["invalid"] = _(
             "Only letters, digits, - and _: for example support."
         )

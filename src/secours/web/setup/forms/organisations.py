@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.lib.text import number_in
 from secours.people.choices import Criticality, Language, PlaceKind
-from secours.people.models import Organisation
 from secours.web.forms.preferences import zone_choices
-from secours.web.forms.words import WordedForm
+from secours.web.forms.words import WordedForm, telephone_number
+from secours.web.setup.forms.choices import Choices, offer
 
 _PERIOD = re.compile(
     r"^(?P<days>[\d,\- ]+)\s+(?P<from>\d{2}:\d{2})-(?P<to>\d{2}:\d{2})\s+(?P<fr>[^/]+)/(?P<en>.+)$"
@@ -29,6 +29,7 @@ class OrganisationForm(WordedForm):
         label=_("Urgent number"),
         max_length=30,
         required=False,
+        validators=[telephone_number],
         help_text=_("Shown at every step of the portal. A site may have its own."),
     )
     instructions = forms.CharField(
@@ -69,14 +70,20 @@ class OrganisationForm(WordedForm):
 class NewOrganisationForm(WordedForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    urgent_phone = forms.CharField(label=_("Urgent number"), max_length=30, required=False)
+    urgent_phone = forms.CharField(
+        label=_("Urgent number"), max_length=30, required=False, validators=[telephone_number]
+    )
 
 
 class SiteForm(WordedForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     address = forms.CharField(label=_("Address"), max_length=250, required=False)
     urgent_phone = forms.CharField(
-        label=_("Urgent number"), max_length=30, required=False, help_text=_("Empty: the organisation’s.")
+        label=_("Urgent number"),
+        max_length=30,
+        required=False,
+        validators=[telephone_number],
+        help_text=_("Empty: the organisation’s."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     country = forms.CharField(label=_("Country"), help_text=_("Two letters: FR, BE, CH…"))
@@ -94,12 +101,10 @@ class NewSiteForm(SiteForm):
 
     field_order = ("organisation",)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["is_active"]
-        choices = self.fields["organisation"]
-        assert isinstance(choices, forms.ChoiceField)
-        choices.choices = [(o.id, o.name) for o in organisations]
+        offer(self, "organisation", organisations)
 
 
 class PlaceForm(WordedForm):

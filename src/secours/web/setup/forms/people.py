@@ -4,19 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, validate_email
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from secours.people.access import organisations_visible_to, places_visible_to, sites_visible_to
+from secours.people.access import places_visible_to, sites_visible_to
 from secours.people.actor import Actor
 from secours.people.choices import Language, PersonKind, RoleName
-from secours.web.forms.words import WordedForm
+from secours.web.forms.words import WordedForm, telephone_number
+from secours.web.setup.forms.choices import offer, organisation_choices, place_choices
 
 MOST_INVITED = 50
 GRANTED = [(name, label) for name, label in RoleName.choices if name != RoleName.REQUESTER]
-
-
-telephone_number = RegexValidator(r"\d.*\d", _("Write a telephone number: digits, spaces and a + in front."))
 
 
 class PersonForm(WordedForm):
@@ -48,13 +46,23 @@ class PersonForm(WordedForm):
     def __init__(self, *args: Any, by: Actor, organisation_id: int | None, **kwargs: Any) -> None:
         """`organisation_id` of the person; None while it is still to be chosen."""
         super().__init__(*args, **kwargs)
+        self.by = by
         if organisation_id is None:
             del self.fields["site"], self.fields["place"]
             return
         sites = sites_visible_to(by).filter(organisation_id=organisation_id).order_by("sort_key")
-        places = places_visible_to(by).filter(organisation_id=organisation_id).order_by("name")
         offer(self, "site", [("", "—"), *((s.id, s.name) for s in sites)])
-        offer(self, "place", [("", "—"), *((p.id, p.name) for p in places)])
+        offer(self, "place", place_choices(by, organisation_id))
+
+    def clean(self) -> dict[str, Any]:
+        """A place says its site; another site than that one is a mistake."""
+        told = super().clean() or self.cleaned_data
+        place = places_visible_to(self.by).filter(id=told.get("place") or 0).first()
+        if place is not None and not told.get("site"):
+            told["site"] = place.site_id
+        elif place is not None and place.site_id != told["site"]:
+            self.add_error("place", _("This place belongs to another site: choose one of the site above."))
+        return told
 
 
 class NewPersonForm(PersonForm):
@@ -144,17 +152,6 @@ class InvitationsForm(WordedForm):
                 _("At most %(count)s at a time: send the rest afterwards."), params={"count": MOST_INVITED}
             )
         return [_named(line) for line in lines]
-
-
-def organisation_choices(by: Actor) -> list[tuple[Any, Any]]:
-    served = organisations_visible_to(by).filter(is_active=True).order_by("-is_provider", "sort_key")
-    return [(o.id, o.name) for o in served]
-
-
-def offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 def _named(line: str) -> tuple[str, str]:
