@@ -1,9 +1,11 @@
 """A run as the engine reads it: answers, remedies tried, and who is in front of the screen."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property, lru_cache
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from secours.diagnosis import engine
@@ -15,9 +17,11 @@ from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening_checks import is_from_opening, told_by_opening
 from secours.faults.queries import CountsAsked
 from secours.lib.kept import Kept
-from secours.lib.statements import Given, Reading, Statement, statement
+from secours.lib.statements import Answer, Given, Reading, Statement, statement
 from secours.people.choices import Criticality
 
+# A fault that comes back within it is the same one, for all that anybody knows.
+FAILED_DAYS: Final = 30
 CRITICALITY: Final = {Criticality.NORMAL: 1.0, Criticality.HIGH: 1.5, Criticality.VITAL: 3.0}
 
 
@@ -102,7 +106,7 @@ _worked: Kept[Worked] = Kept(256)
 
 def standing_of(run: Run, audience: Audience) -> Standing:
     """Raises ValueError for a run without situation."""
-    return StandingAsked(Reading(), run).standing(audience)
+    return StandingAsked(Reading(), run, for_person=audience == "user").standing(audience)
 
 
 class TrailAsked:
@@ -124,14 +128,18 @@ class TrailAsked:
 
 
 class StandingAsked:
-    """What a standing is made of, asked among what a page asks. Raises ValueError for a run without situation."""
+    """What a standing is made of, asked among what a page asks. Raises ValueError for a run without situation.
+    `for_person`: with what failed lately, which is not proposed to a person again."""
 
-    def __init__(self, reading: Reading, run: Run, trail: TrailAsked | None = None) -> None:
+    def __init__(
+        self, reading: Reading, run: Run, trail: TrailAsked | None = None, *, for_person: bool = False
+    ) -> None:
         if run.fault is None:
             raise ValueError("no situation was chosen: there is nothing to compute")
         self.run, self.fault = run, run.fault
         self.counts = CountsAsked(reading, run.fault.id, run.organisation_id)
         self.trail = trail or TrailAsked(reading, run)
+        self.failed = _ask_failed(reading, run) if for_person else None
 
     def standing(self, audience: Audience) -> Standing:
         run, known = self.run, known_with(self.fault, self.counts.told())
@@ -140,7 +148,9 @@ class StandingAsked:
         already_told = sum(is_from_opening(finding) for finding in findings)
         context = _context(run, known, audience, already_told)
         asked = sum(f.source != Finding.Source.PROBE and not is_from_opening(f) for f in every_finding)
-        return Standing(run, known, findings, attempts, already_told, asked + len(every_attempt), context)
+        steps_done = asked + len(every_attempt)
+        standing = Standing(run, known, findings, attempts, already_told, steps_done, context)
+        return _without_failed(standing, self.failed.rows) if self.failed else standing
 
 
 def findings_of(run: Run, trail: TrailAsked | None = None) -> list[Finding]:
@@ -164,6 +174,40 @@ def _findings() -> Statement[Finding]:
 def _attempts() -> Statement[Attempt]:
     tried = Attempt.objects.filter(run_id=Given("run"))
     return statement(tried.select_related("remedy__cause").order_by("id"))
+
+
+def _ask_failed(reading: Reading, run: Run) -> Answer[tuple[int, str]]:
+    """On this device, or for this person, whoever tried."""
+    since = timezone.now() - timedelta(days=FAILED_DAYS)
+    given = {"run": run.pk or 0, "fault": run.fault_id, "device": run.device_id, "person": run.person_id}
+    return reading.ask(_tried_lately(), since=since, **given)
+
+
+@lru_cache(maxsize=1)
+def _tried_lately() -> Statement[tuple[int, str]]:
+    near = Q(run__device_id=Given("device")) | Q(run__person_id=Given("person"))
+    tried = Attempt.objects.filter(near, remedy__cause__fault_id=Given("fault"), at__gte=Given("since"))
+    told = tried.exclude(run_id=Given("run")).exclude(outcome=Attempt.Outcome.UNKNOWN)
+    return statement(told.order_by("id").values_list("remedy_id", "outcome"))
+
+
+def _without_failed(standing: Standing, tried: list[tuple[int, str]]) -> Standing:
+    """What failed the last time it was tried is not proposed again, unless an answer of this run speaks for
+    its cause: the printer that had a broken driver on Monday may well lack paper on Friday."""
+    failed = {remedy_id for remedy_id, outcome in dict(tried).items() if outcome != Attempt.Outcome.FIXED}
+    causes = {
+        remedy.id: cause.id
+        for cause in standing.known.situation.causes
+        for remedy in cause.remedies
+        if remedy.id in failed
+    }
+    vain = {("remedy", id_) for id_, cause_id in causes.items() if not _is_spoken_for(standing, cause_id)}
+    context = replace(standing.context, declined=standing.context.declined | vain)
+    return replace(standing, context=context)
+
+
+def _is_spoken_for(standing: Standing, cause_id: Id) -> bool:
+    return any(reason.check_id is not None and reason.sign > 0 for reason in standing.why(cause_id))
 
 
 def _of_situation(run: Run, findings: list[Finding]) -> list[Finding]:

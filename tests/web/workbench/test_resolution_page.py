@@ -1,11 +1,14 @@
 """Resolving from the workbench: what the diagnosis knows is proposed, the case is kept."""
 
+import re
+
 import pytest
 
 from secours.diagnosis.models import Attempt
 from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
-from secours.faults.models import Fault, Occurrence
+from secours.faults.models import Fault, Occurrence, Remedy
 from secours.tickets.models import Message, Resolution, Ticket
+from secours.tickets.operations import reply_to_ticket
 
 
 def address(ticket):
@@ -42,8 +45,8 @@ def test_without_diagnosis_two_clicks_are_enough(sign_in, declare):
 def test_the_remedy_that_worked_is_proposed_with_its_source(sign_in, diagnosed):
     ticket, remedy = diagnosed
     answer = sign_in("technician").get(address(ticket))
-    assert answer.context["remedy"] == str(remedy.id)
-    assert answer.context["cause"] == str(remedy.cause_id)
+    assert answer.context["remedy"].ticked == remedy.id
+    assert answer.context["cause"].ticked == remedy.cause_id
     assert remedy.do_fr in answer.content.decode()
 
 
@@ -74,7 +77,7 @@ def test_the_word_to_the_requester_is_sent_or_not(sign_in, declare):
 def test_a_remedy_of_another_source_is_refused_and_nothing_is_sent(sign_in, diagnosed):
     ticket, remedy = diagnosed
     seen = sign_in("technician").get(address(ticket)).context
-    other = next(one.id for one in seen["causes"] if one.id != remedy.cause_id)
+    other = next(one.id for one in seen["cause"].folded if one.id != remedy.cause_id)
     told = {"cause": other, "remedy": remedy.id, "confirmed_how": "user", "text": "Mon long texte"}
     answer = sign_in("technician").post(address(ticket), told)
     assert answer.status_code == 422
@@ -109,3 +112,58 @@ def test_an_assessment_that_is_expected_is_asked_for(sign_in, declare):
     assert "Un bilan est attendu" in page
     usual = sign_in("technician").get(f"/workbench/tickets/{declare().number}/resolution").content.decode()
     assert "Un bilan est attendu" not in usual
+
+
+def confirmed(html):
+    """The confirmation that is ticked, if one is."""
+    ticked = re.findall(r'name="confirmed_how" value="(\w+)" required checked', html)
+    return ticked[0] if ticked else ""
+
+
+def said_after(scene, ticket, text):
+    reply_to_ticket(ticket.id, by=scene.enter("technician"), text="Essayez maintenant.")
+    reply_to_ticket(ticket.id, by=scene.enter("requester"), text=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("Ça remarche, merci beaucoup", "user"),
+        ("Merci", ""),
+        ("Ça ne remarche pas", ""),
+        ("Ça remarche ?", ""),
+        ("Je suis au bureau 12", ""),
+    ],
+)
+def test_the_requesters_words_confirm_only_when_they_say_so(sign_in, declare, scene, text, how):
+    ticket = declare(title="Une question")
+    said_after(scene, ticket, text)
+    html = sign_in("technician").get(address(ticket)).content.decode()
+    assert confirmed(html) == how
+    assert ("a écrit" in html) == bool(how)
+
+
+def test_nothing_is_confirmed_when_nobody_said_anything(sign_in, declare):
+    assert confirmed(sign_in("technician").get(address(declare(title="Ça remarche"))).content.decode()) == ""
+
+
+def test_a_solution_noted_as_working_is_a_check(sign_in, diagnosed):
+    assert confirmed(sign_in("technician").get(address(diagnosed[0])).content.decode()) == "verified"
+
+
+def test_what_is_proposed_is_read_alone_and_the_rest_is_folded(sign_in, diagnosed):
+    html = sign_in("technician").get(address(diagnosed[0])).content.decode()
+    for name in ("cause", "remedy"):
+        before, folded = html.split(f'name="{name}"', 1)[1].split("</fieldset>")[0].split("<details", 1)
+        assert "checked" in before
+        assert before.count(f'name="{name}"') == 0
+        assert folded.count(f'name="{name}"') > 1
+
+
+def test_another_solution_brings_its_own_source(sign_in, diagnosed):
+    ticket, remedy = diagnosed
+    other = Remedy.objects.filter(cause__fault=remedy.cause.fault).exclude(cause=remedy.cause).first()
+    sent = {"proposed": remedy.cause_id, "cause": remedy.cause_id, "remedy": other.id}
+    answer = sign_in("technician").post(address(ticket), {**sent, "confirmed_how": "user", "text": ""})
+    assert answer.status_code == 302
+    assert Occurrence.objects.get(ticket=ticket).cause == other.cause

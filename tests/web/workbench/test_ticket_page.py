@@ -17,6 +17,7 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import next_step_of
 from secours.faults.models import Fault, Remedy
 from secours.journal.models import Attachment
+from secours.people.models import Place
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations import (
     add_task,
@@ -49,6 +50,8 @@ def test_tells_everything_of_the_requester(sign_in, declare, scene):
         callback_phone="+33240553142",
         callback_place="bureau 12",
     )
+    period = {"from": "00:00", "to": "24:00", "fr": "relève", "en": "handover"}
+    Place.objects.filter(id=claire.place_id).update(critical_periods=[period])
     html = page(sign_in("technician"), ticket)
     for told in (
         "Claire Morvan",
@@ -61,7 +64,7 @@ def test_tells_everything_of_the_requester(sign_in, declare, scene):
         "Lexmark MX522",
     ):
         assert told in html
-    assert "relève, de 14:00 à 14:30" in html.replace("\xa0", " ")
+    assert "relève, de 0:00 à 24:00" in html.replace("\xa0", " ")
 
 
 def test_a_message_is_sent_and_the_draft_forgotten(sign_in, declare):

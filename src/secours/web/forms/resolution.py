@@ -13,6 +13,7 @@ class ResolutionForm(forms.Form):
 
     cause = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     remedy = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
+    proposed = forms.IntegerField(required=False)
     confirmed_how = forms.ChoiceField(choices=Confirmation.choices)
     text = forms.CharField(
         required=False,

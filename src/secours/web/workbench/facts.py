@@ -247,23 +247,50 @@ def requester_facts(asked: FactsAsked) -> dict[str, Any]:
     }
 
 
-def sensitive_period(place: Place | None) -> str:
-    """Today's, of a place that has one: “shift handover, 14:00 to 14:30”."""
+@dataclass(frozen=True)
+class Sensitive:
+    """Hours of a place when nobody may be disturbed: “shift handover, 14:00 to 14:30”."""
+
+    words: str
+    is_now: bool
+
+
+def sensitive_period(place: Place | None) -> Sensitive | None:
+    """The one that is on, else the next of today; those that are over are no longer said."""
     if place is None:
-        return ""
-    today, language = (
-        timezone.localdate().weekday(),
-        "en" if (get_language() or "fr").startswith("en") else "fr",
-    )
-    for period in place.critical_periods:
-        if today in period.get("days", range(7)):
-            told = {
-                "what": period.get(language, ""),
-                "start": _hour(period["from"]),
-                "end": _hour(period["to"]),
-            }
-            return _("%(what)s, %(start)s to %(end)s") % told
-    return ""
+        return None
+    now = timezone.localtime()
+    clock, today = f"{now.hour:02d}:{now.minute:02d}", now.weekday()
+    for period in sorted(place.critical_periods, key=lambda one: _padded(one["from"])):
+        start, end = _padded(period["from"]), _padded(period["to"])
+        if _is_on(period, today, clock, start, end):
+            return Sensitive(_period_words(period), is_now=True)
+        if today in period.get("days", range(7)) and clock < start:
+            return Sensitive(_period_words(period), is_now=False)
+    return None
+
+
+def _is_on(period: dict[str, Any], today: int, clock: str, start: str, end: str) -> bool:
+    """One that passes midnight belongs to the day on which it begins."""
+    days = period.get("days", range(7))
+    if start <= end:
+        return today in days and start <= clock < end
+    return (today in days and clock >= start) or ((today - 1) % 7 in days and clock < end)
+
+
+def _period_words(period: dict[str, Any]) -> str:
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    told = {
+        "what": period.get(language, ""),
+        "start": _hour(period["from"]),
+        "end": _hour(period["to"]),
+    }
+    return _("%(what)s, %(start)s to %(end)s") % told
+
+
+def _padded(text: str) -> str:
+    """“8:00” as “08:00”, so that hours compare."""
+    return text.zfill(5)
 
 
 def devices_of(asked: FactsAsked) -> list[dict[str, Any]]:

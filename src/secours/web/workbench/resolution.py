@@ -14,7 +14,10 @@ from django.views.decorators.http import require_http_methods
 from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.queries import PanelView, panel_of
+from secours.diagnosis.relief import says_it_works
+from secours.faults.models import Remedy
 from secours.faults.operations.resolving import resolve_with_remedy
+from secours.lib.text import clipped, number_in
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.tickets.choices import Confirmation
@@ -31,6 +34,8 @@ from secours.web.workbench.guard import reader_of, serving
 # Every source of the largest situation: whoever knows the true one must find it here.
 MOST_CAUSES = 10
 MOST_REMEDIES = 10
+# Of those that nothing speaks for, how many are read at once.
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,11 @@ def resolution(request: HttpRequest, number: int) -> HttpResponse:
         **frame(request, rail=True),
         **preview(request, this),
         **_chosen(form, causes, remedies),
+        "has_causes": bool(causes),
         "ticket": this,
         "form": form,
         "clock": facts.clock_of(this),
-        "confirmations": _confirmations(request, this),
+        "confirmations": _confirmations(request, this, seen),
         "text": form["text"].value() or "",
     }
     return render(
@@ -170,7 +176,7 @@ def _resolve(
     resolve_with_remedy(
         this.id,
         by=by,
-        cause_id=told["cause"],
+        cause_id=_cause(told),
         remedy_id=told["remedy"],
         fault_id=run.fault_id if run else None,
         confirmed_how=told["confirmed_how"],
@@ -178,6 +184,15 @@ def _resolve(
         answers=_answers(run),
         attempts=[(one.remedy_id, one.outcome) for one in _attempts(run)] if run else [],
     )
+
+
+def _cause(told: dict[str, Any]) -> int | None:
+    """Whoever picks another solution and leaves the source that was proposed means the source of that
+    solution."""
+    if told["remedy"] is None or told["cause"] is None or told["cause"] != told["proposed"]:
+        return told["cause"]  # type: ignore[no-any-return]
+    of_remedy = Remedy.objects.filter(id=told["remedy"]).values_list("cause_id", flat=True).first()
+    return of_remedy or told["cause"]
 
 
 def _answers(run: Run | None) -> dict[int, str]:
@@ -188,27 +203,44 @@ def _answers(run: Run | None) -> dict[int, str]:
 
 
 def _chosen(form: ResolutionForm, causes: list[Option], remedies: list[Option]) -> dict[str, Any]:
-    """What is ticked: what was just sent, else what is proposed."""
+    """What is ticked, and first: what was just sent, else what is proposed."""
+    proposed = next((one.id for one in causes if one.is_chosen), 0)
     if form.is_bound:
-        cause, remedy = form.data.get("cause", ""), form.data.get("remedy", "")
+        cause, remedy = number_in(form.data.get("cause", "")), number_in(form.data.get("remedy", ""))
     else:
-        cause = next((str(one.id) for one in causes if one.is_chosen), "")
-        remedy = next((str(one.id) for one in remedies if one.is_chosen), "")
-    folds = any(one.is_folded for one in causes)
-    return {"causes": causes, "folds": folds, "remedies": remedies, "cause": cause, "remedy": remedy}
-
-
-def _confirmations(request: HttpRequest, this: Ticket) -> list[dict[str, Any]]:
-    """The requester’s last words are shown where they may be the confirmation."""
-    last = Message.objects.filter(ticket=this, kind=Message.Kind.PUBLIC).order_by("id").last()
-    spoke = last is not None and last.from_requester and this.message_count > 1
-    chosen = request.POST.get("confirmed_how") or (Confirmation.USER if spoke else Confirmation.UNCONFIRMED)
-    reasons = {
-        Confirmation.USER: _("%(name)s wrote %(when)s")
-        % {"name": last.author_name, "when": moments.when(last.at)}
-        if last and spoke
-        else ""
+        cause, remedy = proposed, next((one.id for one in remedies if one.is_chosen), 0)
+    return {
+        "cause": _Choices.of(causes, Option(0, _("Another source, or unknown")), cause or 0),
+        "remedy": _Choices.of(remedies, Option(0, _("Something else")), remedy or 0),
+        "proposed": proposed,
     }
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """Where one is ticked the others are folded: most often there is nothing more to say."""
+
+    shown: list[Option]
+    folded: list[Option]
+    ticked: int
+
+    @classmethod
+    def of(cls, options: list[Option], other: Option, ticked: int) -> "_Choices":
+        mine = [one for one in options if one.id == ticked]
+        if mine:
+            return cls(mine, [one for one in options if one.id != ticked] + [other], ticked)
+        near = [one for one in options if not one.is_folded][:_SHOWN]
+        return cls([*near, other], [one for one in options if one not in near], 0)
+
+
+def _confirmations(request: HttpRequest, this: Ticket, seen: PanelView | None) -> list[dict[str, Any]]:
+    """Ticked only where somebody or something says so: the requester’s last words, or a check."""
+    reasons = {
+        Confirmation.USER: _said_so(this),
+        Confirmation.VERIFIED: _checked(seen),
+    }
+    proposed = next((how for how, reason in reasons.items() if reason), "")
+    chosen = request.POST.get("confirmed_how") or proposed
     return [
         {
             "value": value,
@@ -218,3 +250,21 @@ def _confirmations(request: HttpRequest, this: Ticket) -> list[dict[str, Any]]:
         }
         for value, label in Confirmation.choices
     ]
+
+
+def _said_so(this: Ticket) -> str:
+    """“Claire Morvan wrote “it works again” 14:10”: their last message, unless it is the one that declared."""
+    theirs = Message.objects.filter(ticket=this, kind=Message.Kind.PUBLIC, from_requester=True)
+    first, last = theirs.order_by("id").first(), theirs.select_related("entry__words").order_by("id").last()
+    if last is None or last == first:
+        return ""
+    words = getattr(last.entry, "words", None)
+    if words is None or not says_it_works(words.text):
+        return ""
+    told = {"name": last.author_name, "words": clipped(words.text, 60), "when": moments.when(last.at)}
+    return _("%(name)s wrote “%(words)s”, %(when)s") % told
+
+
+def _checked(seen: PanelView | None) -> str:
+    cured = _cured(seen) if seen else None
+    return _("“It works again”, noted %(when)s") % {"when": moments.when(cured.at)} if cured else ""
