@@ -8,6 +8,7 @@ from secours.faults.installation import install_starter_pack
 from secours.people.actor import Actor, acting_as_system
 from secours.people.models import Organisation
 from secours.people.operations import create_organisation, create_site, create_team
+from secours.people.operations.founding import FIRST_SITE, FIRST_TEAM
 from secours.service_levels.operations import install_defaults
 
 
@@ -24,6 +25,6 @@ def install() -> bool:
 
 def _install_provider(by: Actor) -> Actor:
     provider, by = create_organisation(by=by, name="Assistance informatique", is_provider=True)
-    create_site(by=by, organisation=provider, name="Siège")
-    create_team(by=by, organisation=provider, name="Assistance N1", is_default=True)
+    create_site(by=by, organisation=provider, name=FIRST_SITE)
+    create_team(by=by, organisation=provider, name=FIRST_TEAM, is_default=True)
     return by

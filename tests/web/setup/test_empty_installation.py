@@ -108,7 +108,8 @@ def _organisation_and_site(browser):
     }
     led = words(browser.get("/setup/people"))
     assert re.search(r"Il manque 5 étapes.*?Ensuite\u00a0: Sites et lieux.*?href=\"/setup/sites\"", led)
-    assert "Il manque" not in words(browser.get("/setup/sites"))  # here one does what is missing
+    for here in ("/setup/sites", "/setup/sites/new"):  # here one does what is missing
+        assert "Il manque" not in words(browser.get(here))
     made = browser.post("/setup/sites/new", site)
     assert made.status_code == 302
     place = {
@@ -193,6 +194,23 @@ def _accepts_and_declares(browser, person_url):
     assert ring(browser.get("/setup/")) == ("7", "8")  # no mailbox was connected
     with acting(actor_of_account(Account.objects.get(email="nadia@vallees.example").id)) as reader:
         assert tickets_visible_to(reader).filter(id=ticket.id).exists()
+
+
+def test_what_is_there_first_is_named_in_the_founder_s_language(empty):
+    browser = Client()
+    browser.post("/setup/first", {**FIRST, "language": "en"})
+    assert "Head office" in words(browser.get("/setup/sites"))
+    assert "Service desk" in words(browser.get("/setup/teams"))
+    assert "Siège" not in words(browser.get("/setup/sites"))
+
+
+def test_a_team_that_holds_everyone_leads_to_invitations(empty):
+    browser = Client()
+    browser.post("/setup/first", FIRST)
+    team = re.search(r'href="(/setup/teams/\d+)"', words(browser.get("/setup/teams"))).group(1)
+    page = words(browser.get(team))
+    assert "en sont déjà" in page
+    assert 'name="person"' not in page
 
 
 def test_the_second_of_two_first_administrators_is_refused(empty):

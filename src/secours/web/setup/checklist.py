@@ -66,7 +66,8 @@ def following_of(request: HttpRequest) -> Following | None:
     if not missing:
         request.session[_DONE] = True
         return None
-    is_here = missing[0].url.partition("#")[0] == request.path
+    # Under its own address too: whoever adds a site is about it already.
+    is_here = request.path.startswith(missing[0].url.partition("#")[0])
     return None if is_here else Following(missing[0], len(missing))
 
 

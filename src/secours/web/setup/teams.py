@@ -58,6 +58,7 @@ def team_new(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, team_id: int) -> HttpResponse:
     by, one = reader_of(request), _the_team(request, team_id)
     members = list(people_visible_to(by).filter(memberships__team=one).order_by("sort_key"))
+    offered = _offered(by, members)
     initial = {"name": one.name, "level": one.level, "is_default": one.is_default}
     return form_page(
         request,
@@ -69,7 +70,8 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
         crumbs=(crumb(),),
         note=one.organisation.name,
         members=[_member(one, person) for person in members],
-        member_form=MemberForm(people=_offered(by, members)),
+        offered=offered,
+        member_form=MemberForm(people=offered),
         members_url=reverse("setup:team_members", args=[one.id]),
     )
 
