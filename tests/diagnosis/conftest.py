@@ -31,6 +31,26 @@ class Diagnosis:
             run = choose_situation(run.id, by=by, fault_id=self.fault(fault).id)
         return by, run
 
+    def solved_on(self, device):
+        """The ticket of a case met on that device, whose remedy worked."""
+        from secours.diagnosis.operations import hand_over, record_attempt, solve_run
+        from secours.faults.models import Remedy
+
+        by, run = self.run(device=device)
+        ticket = hand_over(run.id, by=by)
+        technician = self.scene.enter("technician")
+        remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+        record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
+        solve_run(run.id, by=technician, confirmed_how="verified")
+        return ticket
+
+    def told_again(self, **fields):
+        """The ticket of a colleague who meets the same, a moment later."""
+        from secours.diagnosis.operations import hand_over
+
+        by, run = self.run("colleague", text="Rien ne sort", **fields)
+        return hand_over(run.id, by=by)
+
 
 @pytest.fixture
 def diagnosis(scene):

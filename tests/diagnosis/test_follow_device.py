@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from secours.diagnosis.evidence import findings_of
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import hand_over, record_attempt, solve_run
+from secours.diagnosis.operations import hand_over
 from secours.equipment.models import DeviceFact
-from secours.faults.models import Occurrence, Remedy
+from secours.faults.models import Occurrence
 from secours.faults.operations import learning
 from secours.faults.queries import differences
 from secours.journal.models import Entry
@@ -40,14 +40,7 @@ def wrong_device(diagnosis, scene):
     """A case solved on the printer, then a ticket of a colleague said to be about the printer; gives who
     said so, the case, and the ticket."""
     printer = scene.device("IMP-2E-03")
-    by, run = diagnosis.run(device=printer)
-    first = hand_over(run.id, by=by)
-    technician = scene.enter("technician")
-    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
-    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
-    solve_run(run.id, by=technician, confirmed_how="verified")
-    by, other = diagnosis.run("colleague", text="Rien ne sort")
-    again = hand_over(other.id, by=by)
+    first, again = diagnosis.solved_on(printer), diagnosis.told_again()
     technician = scene.enter("technician")
     change_ticket(again.id, by=technician, device=printer)
     occurrence = Occurrence.objects.get(ticket=first)

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from secours.diagnosis import access
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import answer_opening, hand_over, record_attempt, solve_run
-from secours.faults.models import Occurrence, Remedy
+from secours.diagnosis.operations import answer_opening, hand_over
+from secours.faults.models import Occurrence
 from secours.tickets.operations import change_ticket
 
 
@@ -43,14 +43,7 @@ def test_handed_over_while_one_waits_the_ticket_is_held_first(diagnosis, monkeyp
 def test_another_device_takes_no_ticket_after_the_run(diagnosis, scene):
     """Of the earlier tickets of the device, whose cases came back, none is waited for."""
     printer = scene.device("IMP-2E-03")
-    by, run = diagnosis.run(device=printer)
-    first = hand_over(run.id, by=by)
-    technician = scene.enter("technician")
-    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
-    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
-    solve_run(run.id, by=technician, confirmed_how="verified")
-    by, other = diagnosis.run("colleague", text="Rien ne sort")
-    again = hand_over(other.id, by=by)
+    first, again = diagnosis.solved_on(printer), diagnosis.told_again()
     technician = scene.enter("technician")
     with CaptureQueriesContext(connection) as asked:
         change_ticket(again.id, by=technician, device=printer)

@@ -103,14 +103,7 @@ def test_a_percentage_from_twenty_cases_on(diagnosis, scene):
 
 def test_the_same_fault_on_the_same_device_comes_first(diagnosis, scene):
     printer = scene.device("IMP-2E-03")
-    by, run = diagnosis.run(device=printer)
-    first = hand_over(run.id, by=by)
-    technician = scene.enter("technician")
-    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
-    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
-    solve_run(run.id, by=technician, confirmed_how="verified")
-    _by, other = diagnosis.run("colleague", text="Nothing comes out", device=printer)
-    again = hand_over(other.id, by=_by)
+    first, again = diagnosis.solved_on(printer), diagnosis.told_again(device=printer)
     # declared again within the window, the first remedy is told as one that did not hold
     assert Occurrence.objects.get(ticket=first).relapsed_at is not None
     technician = scene.enter("technician")
@@ -120,14 +113,7 @@ def test_the_same_fault_on_the_same_device_comes_first(diagnosis, scene):
 def test_a_device_named_later_tells_that_the_fault_came_back(diagnosis, scene):
     """The situation was known, the device not yet: the relapse shows when both are."""
     printer = scene.device("IMP-2E-03")
-    by, run = diagnosis.run(device=printer)
-    first = hand_over(run.id, by=by)
-    technician = scene.enter("technician")
-    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
-    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="fixed")
-    solve_run(run.id, by=technician, confirmed_how="verified")
-    by, other = diagnosis.run("colleague", text="Nothing comes out")
-    again = hand_over(other.id, by=by)
+    first, again = diagnosis.solved_on(printer), diagnosis.told_again()
     assert Occurrence.objects.get(ticket=first).relapsed_at is None
     change_ticket(again.id, by=scene.enter("technician"), device=printer)
     assert Occurrence.objects.get(ticket=first).relapsed_at == again.created_at
