@@ -22,8 +22,6 @@ os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
 # Reading the model takes seconds: the tests of meaning ask for it (fixture `meaning`).
 os.environ.setdefault("SECOURS_MEANING", "none")
 os.environ.pop("SECOURS_DATABASE_ROLE", None)
-# Playwright holds a running event loop in its worker, under which Django would refuse every query of later tests.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parent.parent.parent / "shared"))
 

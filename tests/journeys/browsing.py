@@ -7,9 +7,7 @@ PASSWORD = "secours-demo"
 _OWN = {"colleague": "en"}
 # Told by Chromium about a request that a test breaks on purpose; never about our pages.
 _ON_PURPOSE = re.compile(
-    # A page left while its list was still being asked for: the request is given up, nothing failed.
-    r"htmx:(?:sendAbort|afterRequest), \[object"
-    r"|status of 422|net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
+    r"status of 422|net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|EMPTY_RESPONSE)"
 )
 
 
@@ -20,6 +18,7 @@ class Browsing:
         self._languages: dict[str, str] = {}
         self._contexts: list[Any] = []
         self.faults: list[str] = []
+        self._requests: dict[Any, str] = {}  # failed, and perhaps given up: the last of each page
 
     def open(
         self,
@@ -58,6 +57,8 @@ class Browsing:
         for context in self._contexts:
             context.close()
         self._contexts.clear()
+        for page in list(self._requests):
+            self._keep_request(page)
         faults, self.faults = self.faults, []
         assert faults == [], "\n".join(faults)
 
@@ -67,8 +68,22 @@ class Browsing:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
 
     def _heard(self, page: Any, message: Any) -> None:
-        if message.type == "error" and not _ON_PURPOSE.search(message.text):
+        """A page left while its list was still being asked for gives the request up, which is no failure. htmx
+        tells it twice, one after the other: `afterRequest`, as of any request that failed, then `sendAbort`."""
+        if message.type != "error" or _ON_PURPOSE.search(message.text):
+            return
+        if message.text.startswith("htmx:sendAbort"):
+            self._requests.pop(page, None)
+        elif message.text.startswith("htmx:afterRequest"):
+            self._keep_request(page)
+            self._requests[page] = f"{page.url}: {message.text}"
+        else:
             self.faults.append(f"{page.url}: {message.text}")
+
+    def _keep_request(self, page: Any) -> None:
+        """The one that no `sendAbort` followed did fail."""
+        if told := self._requests.pop(page, ""):
+            self.faults.append(told)
 
     def _state(self, role: str, language: str) -> Any:
         """The cookies of a role, its account speaking that language."""

@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))  # one installation, whatever the workers
 
 
-# Not the whole session: Playwright holds a running event loop, under which Django refuses to query.
+# Until the package ends, not the session: Playwright holds a running event loop, under which Django refuses to query.
 @pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     _require_chromium()

@@ -111,6 +111,13 @@ def test_a_forgotten_text_is_found() -> None:
     assert escaped(shown, {"Claire Morvan"}) == ["Save it"]
 
 
+def test_a_text_that_is_a_part_of_somebody_s_words_is_found() -> None:
+    """Only whole texts and whole lines of the data are data."""
+    assert escaped(["The printer is offline"], {"The printer is offline since noon"}) == [
+        "The printer is offline"
+    ]
+
+
 def escaped(shown: list[str], data: set[str]) -> list[str]:
     """The texts in which words are left once the translated parts and the data are taken out."""
     text, before = BETWEEN.join(" ".join(one.split()) for one in shown), ""
@@ -123,9 +130,7 @@ def has_words(part: str, data: set[str]) -> bool:
     for known in sorted((one for one in data if one in part), key=len, reverse=True):
         part = part.replace(known, " ")
     left = DAY.sub(" ", _KEYS.sub("", part)).strip(" .,;:()«»“”…")
-    # What a rule took out of somebody's words ("since when?") is theirs still.
-    is_quoted = len(left) > 12 and any(left in one for one in data)
-    return left not in NAMES and not is_quoted and NO_WORDS.fullmatch(left) is None
+    return left not in NAMES and NO_WORDS.fullmatch(left) is None
 
 
 def visible_texts(page: Any) -> list[str]:
