@@ -84,10 +84,12 @@ def success_html(worked: int, tried: int, href: str = "") -> SafeString:
 
 
 @register.simple_tag(name="clock")
-def clock_html(kind: str, text: str) -> SafeString:
-    """A deadline in words. `kind`: ok, soon, late, hold or done."""
+def clock_html(kind: str, text: str, due: int = 0) -> SafeString:
+    """A deadline in words. `kind`: ok, soon, late, hold or done. `due`, in seconds of Unix time: what is left
+    until then, which goes on by itself."""
     css = "clock" if kind == "ok" else f"clock {kind}"
-    return format_html('<span class="{}">{}{}</span>', css, icon_html(CLOCK_ICONS[kind]), text)
+    runs = format_html(' data-due="{}" data-as="left"', due) if due else ""
+    return format_html('<span class="{}"{}>{}{}</span>', css, runs, icon_html(CLOCK_ICONS[kind]), text)
 
 
 @register.simple_tag(name="avatar")

@@ -8,8 +8,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from secours.web.workbench import moments
+from secours.web.workbench.ticking import ticks_html
 
 register = template.Library()
+register.simple_tag(ticks_html, name="ticks")
 _KILOBYTE = 1024
 
 

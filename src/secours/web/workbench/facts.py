@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,7 +41,8 @@ _FIRST = (
 @dataclass(frozen=True)
 class Clock:
     """`spans`: of the bar, as (x, width, is_hold); `mark`: where now is. Minutes are of open hours.
-    `tones`: ok or danger once the first answer, the solution, was given in time or not; "" while it may be."""
+    `tones`: ok or danger once the first answer, the solution, was given in time or not; "" while it may be.
+    `due`, `response_due`: in seconds of Unix time, 0 where the clock does not run."""
 
     kind: str
     words: str
@@ -52,6 +55,8 @@ class Clock:
     held: str
     spans: list[tuple[int, int, bool]]
     mark: int
+    due: int = 0
+    response_due: int = 0
 
 
 class FactsAsked:
@@ -148,7 +153,17 @@ def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
         held=moments.duration(held) if held else "",
         spans=spans,
         mark=mark,
+        due=_seconds(ticket.due_at) if kind in ("ok", "soon", "late") else 0,
+        response_due=_seconds(ticket.response_due_at) if _waits_for_answer(ticket) else 0,
     )
+
+
+def _waits_for_answer(ticket: Ticket) -> bool:
+    return ticket.is_open and ticket.responded_at is None
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0
 
 
 def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
@@ -161,11 +176,7 @@ def _state(ticket: Ticket, holds: list[Hold], now: datetime) -> tuple[str, str]:
     current = next((hold for hold in holds if hold.ends_at is None), None)
     if current is not None:
         return "hold", str(HoldReason(current.reason).label)
-    left = int((ticket.due_at - now).total_seconds() / 60)
-    if ticket.due_at < now:
-        return "late", _("%(time)s late") % {"time": moments.duration(-left)}
-    kind = "soon" if ticket.due_at - now < moments.SOON else "ok"
-    return kind, _("%(time)s left") % {"time": moments.duration(left)}
+    return moments.remaining(ticket.due_at, now)
 
 
 def _tone(ticket: Ticket, given_at: datetime | None, due_at: datetime | None) -> str:
@@ -312,9 +323,14 @@ def _device(device: Device, facts: list[DeviceFact], is_named: bool) -> dict[str
         "model": " ".join(filter(None, [device.manufacturer, device.model])),
         "system": " ".join(filter(None, [device.os_name, device.os_version])),
         "facts": [(fact_name(fact.key), fact_value(fact.value)) for fact in facts],
-        "seen": moments.age(max(fact.at for fact in facts), timezone.now()) if facts else "",
+        "seen": _age(max(fact.at for fact in facts)) if facts else "",
         "warranty": moments.short_day(device.warranty_until) if device.warranty_until else "",
     }
+
+
+def _age(at: datetime) -> SafeString:
+    words = moments.age(at, timezone.now())
+    return format_html('<span data-since="{}">{}</span>', _seconds(at), words)
 
 
 def _worth(fact: DeviceFact) -> tuple[int, str]:

@@ -88,6 +88,14 @@ def clock(due_at: datetime | None, now: datetime) -> tuple[str, str]:
     return "ok", when(due_at)
 
 
+def remaining(due_at: datetime, now: datetime) -> tuple[str, str]:
+    """`clock` that always says how long there is left."""
+    kind, words = clock(due_at, now)
+    if kind == "late":
+        return kind, words
+    return kind, _("%(time)s left") % {"time": duration(int((due_at - now).total_seconds() / 60))}
+
+
 def promise_clock(next_due_at: datetime | None, due_at: datetime | None, now: datetime) -> tuple[str, str]:
     """`clock` of the promise that falls next, which says so when it is the first answer."""
     kind, words = clock(next_due_at, now)

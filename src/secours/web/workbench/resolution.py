@@ -255,9 +255,10 @@ def _confirmations(request: HttpRequest, this: Ticket, seen: PanelView | None) -
 def _said_so(this: Ticket) -> str:
     """“Claire Morvan wrote “it works again” 14:10”: their last message, unless it is the one that declared."""
     theirs = Message.objects.filter(ticket=this, kind=Message.Kind.PUBLIC, from_requester=True)
-    first, last = theirs.order_by("id").first(), theirs.select_related("entry__words").order_by("id").last()
-    if last is None or last == first:
+    latest = list(theirs.select_related("entry__words").order_by("-id")[:2])
+    if len(latest) < 2:
         return ""
+    last = latest[0]
     words = getattr(last.entry, "words", None)
     if words is None or not says_it_works(words.text):
         return ""

@@ -46,8 +46,8 @@ def _row(r: Row) -> str:
         f'<tr class="{r["css"]}" role="row">{_selection(r)}<td class="k-p" role="cell">{r["priority"]}</td>'
         f'<td class="k-no no" role="cell">{r["label"]}{_in("only-p dim cut", device)}</td>'
         f'<td class="k-s" role="cell">{_subject(r)}</td><td class="k-w" role="cell">{_requester(r)}</td>'
-        f'<td class="k-d" role="cell">{_device(r, device)}</td><td class="k-age dim" role="cell">{r["age"]}</td>'
-        f'<td class="k-c" role="cell">{r["clock"]}</td><td class="k-a" role="cell">{r["avatar"]}</td></tr>'
+        f'<td class="k-d" role="cell">{_device(r, device)}</td><td class="k-age dim" role="cell" data-since="{r["since"]}">{r["age"]}</td>'
+        f'<td class="k-c" role="cell"{_running(r)}>{r["clock"]}</td><td class="k-a" role="cell">{r["avatar"]}</td></tr>'
     )
 
 
@@ -73,6 +73,12 @@ def _requester(r: Row) -> str:
 
 def _device(r: Row, name: str) -> str:
     return f'<div class="dev cut">{r["device_icon"]}<span class="cut">{name}</span></div>' if name else ""
+
+
+def _running(r: Row) -> str:
+    if not r["due"]:
+        return ""
+    return f' data-due="{r["due"]}" data-as="in"{" data-answer" if r["is_answer"] else ""}'
 
 
 def _in(css: str, html: str) -> str:

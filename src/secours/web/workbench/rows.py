@@ -123,6 +123,7 @@ class _Shape:
 
     def row(self, values: Row) -> Row:
         bucket, clock = self._deadline(values)
+        due, is_answer = self._running(values)
         label = f"T-{values['number']}"
         return {
             "number": str(values["number"]),
@@ -147,7 +148,10 @@ class _Shape:
             "device": values["device__name"] or "",
             "device_icon": self._device_icon(values["device__kind"] or ""),
             "age": moments.age(values["created_at"], self.now),
+            "since": int(values["created_at"].timestamp()),
             "clock": clock,
+            "due": due,
+            "is_answer": is_answer,
             "avatar": self._avatar(values["assigned_to__name"] or ""),
             "bucket": bucket,
         }
@@ -161,6 +165,12 @@ class _Shape:
             return "done", self._clock("done", moments.when(values["solved_at"] or values["updated_at"]))
         kind, words = moments.promise_clock(values["next_due_at"], values["due_at"], self.now)
         return self._bucket(values["next_due_at"]), self._clock(kind, words) if kind else ""
+
+    def _running(self, values: Row) -> tuple[int, bool]:
+        """When what is promised next falls, in seconds of Unix time, and whether it is the first answer."""
+        if values["state"] in (State.ON_HOLD, State.SOLVED, State.CLOSED) or values["next_due_at"] is None:
+            return 0, False
+        return int(values["next_due_at"].timestamp()), values["next_due_at"] != values["due_at"]
 
     def _bucket(self, due_at: datetime | None) -> str:
         if due_at is None:
