@@ -52,8 +52,12 @@ class RawMessage(models.Model):
         DUPLICATE = "duplicate"
         QUARANTINED = "quarantined"
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="raw_messages")
+    # Their indexes are the first columns of those below. One of the mailbox alone was walked whole to find twenty
+    # mails again, when PostgreSQL did not know yet how many there were.
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, db_index=False)
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.CASCADE, db_index=False, related_name="raw_messages"
+    )
     sha256 = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64, blank=True)
     message_id = models.CharField(max_length=400, blank=True)
