@@ -12,6 +12,7 @@ from django.utils import timezone
 from secours.journal.chain import Sealed, hash_of, text_digest
 from secours.journal.models import Entry, EntryText
 from secours.journal.news import spread
+from secours.lib.planned import planned
 
 
 class By(Protocol):
@@ -101,21 +102,17 @@ _BEGINNING = _Head(id=0, number=1, hash="")
 
 def _next(subject_kind: str, subject_id: int, organisation_id: int | None) -> _Head:
     """Counts one more and holds the head's row, so that the next writer waits for this one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [subject_kind, subject_id, organisation_id])
-        return _Head(*cursor.fetchone())
+    return _Head(*planned(_NEXT, [subject_kind, subject_id, organisation_id]).fetchone())
 
 
 def _append(entry: Entry, head: _Head, salt: str, text: str | None) -> None:
     """Entry, words and hash of the head in one statement: an entry is most of what an operation writes."""
     values = {name: getattr(entry, name) for name in _COLUMNS}
     values |= {"data": json.dumps(entry.data), "salt": salt, "text": text, "has_text": text is not None}
-    with connection.cursor() as cursor:
-        if head is _BEGINNING:
-            cursor.execute(_BEGIN, {**values, "id": entry.id})
-        else:
-            cursor.execute(_APPEND, {**values, "head": head.id})
-            entry.id = cursor.fetchone()[0]
+    if head is _BEGINNING:
+        planned(_BEGIN, {**values, "id": entry.id})
+    else:
+        entry.id = planned(_APPEND, {**values, "head": head.id}).fetchone()[0]
     entry._state.adding, entry._state.db = False, connection.alias
 
 

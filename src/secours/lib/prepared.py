@@ -34,16 +34,20 @@ class Prepared:
 
     def told(self, sql: str) -> tuple[str, int]:
         """What to send for a statement whose values are %s, and how many results come before its own."""
+        before, call = self.steps(sql)
+        return "; ".join([*before, call]), len(before)
+
+    def steps(self, sql: str) -> tuple[list[str], str]:
+        """As `told`, for who sends them one by one: those that have no values, then the statement."""
         name = self._names.get(sql)
         if name:
             self._names.move_to_end(sql)
-            return _call(name, sql), 0
+            return [], _call(name, sql)
         if not self._is_worth_it(sql):
-            return sql, 0
+            return [], sql
         name = self._names[sql] = f"secours_{next(self._numbers)}"
-        freed = self._freed()
-        before = "".join(f"DEALLOCATE {one}; " for one in freed)
-        return f"{before}PREPARE {name} AS {_numbered(sql)}; {_call(name, sql)}", len(freed) + 1
+        freeing = [f"DEALLOCATE {one}" for one in self._freed()]
+        return [*freeing, f"PREPARE {name} AS {_numbered(sql)}"], _call(name, sql)
 
     def forget(self, sqls: list[str]) -> None:
         """What was sent failed: whether a name of it stands is not known, so that none of them is used again."""

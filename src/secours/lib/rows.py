@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 
+from secours.lib.planned import planned
+
 
 def drawn(model: type[Model]) -> str:
     """SQL for the next number of a table."""
@@ -29,8 +31,7 @@ def insert(row: Model, **written: tuple[str, Sequence[Any]]) -> None:
         else:
             values.append(field.get_db_prep_save(field.pre_save(row, add=True), connection))
     places = ", ".join(written[f.column][0] if f.column in written else "%s" for f in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_opening(type(row))} ({places})", values)
+    planned(f"{_opening(type(row))} ({places})", values)
     row._state.adding, row._state.db = False, connection.alias
 
 

@@ -1,9 +1,10 @@
 """Transactions that are undone as a whole."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from django.db import connection
+from psycopg.pq import PipelineStatus
 
 
 @contextmanager
@@ -22,12 +23,21 @@ def in_one_piece() -> Iterator[None]:
 
 
 @contextmanager
-def in_pipeline() -> Iterator[None]:
-    """Statements are sent together, up to the next whose answer is read; an error shows at that moment.
+def in_pipeline() -> Iterator[Callable[[], None]]:
+    """Statements are sent together, up to the next whose answer is read; an error shows at that moment. Around a
+    transaction, its BEGIN and COMMIT travel with them.
 
     Only for statements that are inserted by `lib.rows` or read: outside, `save` and `update` count the rows that
-    they changed, which no one knows before the answer.
+    they changed, which no one knows before the answer. For these, call what is given: one by one from there on.
     """
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
+    with ExitStack() as open_one:
+        if not is_in_pipeline():
+            open_one.enter_context(connection.wrap_database_errors)
+            open_one.enter_context(connection.connection.pipeline())
+        yield open_one.close
+
+
+def is_in_pipeline() -> bool:
+    opened = connection.connection
+    return opened is not None and opened.pgconn.pipeline_status != PipelineStatus.OFF

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from secours.journal.models import Entry
+from secours.lib.planned import planned
 from secours.lib.rows import drawn, insert
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
@@ -106,9 +107,7 @@ def _change_email(person: Person, by: Actor, email: str) -> None:
 
 def _numbers_and_free_email(organisation_id: int, email: str) -> tuple[int, int]:
     """In one question, numbers for the person and its first entry; Refused when the address is someone's."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, [email, email, organisation_id])
-        person_id, entry_id, is_taken = cursor.fetchone()
+    person_id, entry_id, is_taken = planned(_NUMBERS, [email, email, organisation_id]).fetchone()
     if is_taken:
         raise _known_email()
     return person_id, entry_id

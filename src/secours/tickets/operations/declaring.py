@@ -1,12 +1,13 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Required, TypedDict, Unpack
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.equipment.models import Device
 from secours.journal.models import Entry
+from secours.lib.planned import planned
 from secours.lib.rows import drawn, insert
 from secours.lib.text import clipped, one_line
 from secours.people.actor import Actor
@@ -205,9 +206,8 @@ class _Drawn(NamedTuple):
 def _number_and_promise(ticket: Ticket) -> _Drawn:
     """The number that people see, the team that new tickets reach, and what the matrix and agreements say; with
     the ids of what follows, so that nothing is waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OPENING, terms_asked(ticket.organisation_id, ticket.impact, ticket.urgency))
-        ticket.id, entry_id, message_id, ticket.number, ticket.team_id, *terms = cursor.fetchone()
+    asked = planned(_OPENING, terms_asked(ticket.organisation_id, ticket.impact, ticket.urgency))
+    ticket.id, entry_id, message_id, ticket.number, ticket.team_id, *terms = asked.fetchone()
     ticket.priority, promise = terms_of(terms)
     keep_promise(ticket, promise, pauses=[])
     return _Drawn(entry_id, message_id)
