@@ -5,6 +5,7 @@ from secours.channels.models import RawMessage
 from secours.channels.tasks import notify, remove_files
 from secours.journal.models import Attachment, Entry
 from secours.journal.news import answer
+from secours.lib.jobs import defer
 from secours.people.actor import system_within
 
 
@@ -20,7 +21,7 @@ from secours.people.actor import system_within
 )
 def tell(entry: Entry) -> None:
     # Deferred in the same transaction: undone with it, and never before it.
-    notify.defer(entry_id=entry.id)
+    defer(notify, entry_id=entry.id)
 
 
 @answer("text.erased")

@@ -12,6 +12,7 @@ from secours.cli.mail_reading import in_terminal_words, not_opened, read_files
 from secours.cli.words import say, speaks_french
 
 if TYPE_CHECKING:
+    from secours.channels.mail.ahead import Ahead
     from secours.channels.mail.delivery import Delivery
     from secours.channels.mail.storing import Stored
     from secours.channels.models import Mailbox
@@ -144,6 +145,7 @@ def _receive(raws: list[bytes], mailbox: "Mailbox", by: "Actor") -> list[dict[st
     """Stored together; one by one when that fails, so that one message never takes others with it."""
     from django.db import DatabaseError
 
+    from secours.channels.mail.ahead import reading_ahead
     from secours.channels.mail.storing import store_all
 
     try:
@@ -152,16 +154,17 @@ def _receive(raws: list[bytes], mailbox: "Mailbox", by: "Actor") -> list[dict[st
         if len(raws) == 1:
             return [_not_stored(problem)]
         return [line for raw in raws for line in _receive([raw], mailbox, by)]
-    return [_understand(one, by) for one in stored]
+    with reading_ahead([one.content for one in stored]) as mails:
+        return [_understand(one, by, mail) for one, mail in zip(stored, mails, strict=True)]
 
 
-def _understand(stored: "Stored", by: "Actor") -> dict[str, Any]:
+def _understand(stored: "Stored", by: "Actor", ahead: "Ahead") -> dict[str, Any]:
     from django.db import DatabaseError
 
     from secours.channels.mail.delivery import deliver_stored
 
     try:
-        return _line(deliver_stored(stored, by=by))
+        return _line(deliver_stored(stored, by=by, ahead=ahead))
     except DatabaseError as problem:
         return _not_stored(problem)
 

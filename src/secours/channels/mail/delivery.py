@@ -9,13 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from secours.channels.mail import reasons
-from secours.channels.mail.reading import read_message
+from secours.channels.mail.ahead import Ahead, reading_ahead
+from secours.channels.mail.meeting import meet
 from secours.channels.mail.storing import Stored, store_all
-from secours.channels.mail.understanding import understand
+from secours.channels.mail.understanding import is_of_a_new_ticket, understand
 from secours.channels.models import Mailbox, RawMessage
 from secours.journal.files import path_of
 from secours.journal.operations import record
 from secours.lib.text import clipped
+from secours.lib.transactions import in_pipeline
 from secours.people.access import require_administrator
 from secours.people.actor import Actor, acting, system_actor
 from secours.people.errors import NotFound, Refused
@@ -42,14 +44,16 @@ def receive(raw: bytes, *, mailbox: Mailbox, by: Actor) -> Delivery:
 
 
 def receive_all(raws: Sequence[bytes], *, mailbox: Mailbox, by: Actor) -> list[Delivery]:
-    """As `receive`, storing them together; each is still understood by itself."""
-    return [deliver_stored(stored, by=by) for stored in store_all(raws, mailbox=mailbox, by=by)]
+    """As `receive`, storing them together; each is still understood by itself, in its own transaction."""
+    kept = store_all(raws, mailbox=mailbox, by=by)
+    with reading_ahead([stored.content for stored in kept]) as mails:
+        return [deliver_stored(stored, by=by, ahead=mail) for stored, mail in zip(kept, mails, strict=True)]
 
 
-def deliver_stored(stored: Stored, *, by: Actor) -> Delivery:
-    """The second half of `receive`."""
+def deliver_stored(stored: Stored, *, by: Actor, ahead: Ahead | None = None) -> Delivery:
+    """The second half of `receive`. `ahead`: its content among others that are read one ahead."""
     if stored.is_new:
-        return _understood(stored.raw_id, stored.content, by)
+        return _understood(stored.raw_id, ahead or Ahead(stored.content), by)
     with acting(by):
         first = RawMessage.objects.select_related("ticket").get(id=stored.raw_id)
         return delivery_of(first, RawMessage.Verdict.DUPLICATE)
@@ -69,7 +73,7 @@ def process_again(raw_id: int, *, by: Actor, as_new: bool = False) -> Delivery:
             return delivery_of(row)
         _record("mail.processed_again", row, by)
     mail = system_actor("mail", by.reach)
-    return _understood(raw_id, path_of(row.sha256).read_bytes(), mail, again=True, as_new=as_new)
+    return _understood(raw_id, _again(row.sha256), mail, again=True, as_new=as_new)
 
 
 def understand_stored(*, by: Actor, most: int = 500) -> int:
@@ -78,8 +82,12 @@ def understand_stored(*, by: Actor, most: int = 500) -> int:
         waiting = RawMessage.objects.filter(state=RawMessage.State.STORED).order_by("id")
         rows = list(waiting.values_list("id", "sha256")[:most])
     for raw_id, sha256 in rows:
-        _understood(raw_id, path_of(sha256).read_bytes(), by)
+        _understood(raw_id, _again(sha256), by)
     return len(rows)
+
+
+def _again(sha256: str) -> Ahead:
+    return Ahead(path_of(sha256).read_bytes())
 
 
 def delivery_of(row: RawMessage, verdict: str = "") -> Delivery:
@@ -92,12 +100,18 @@ def delivery_of(row: RawMessage, verdict: str = "") -> Delivery:
 
 
 def _understood(
-    raw_id: int, content: bytes, by: Actor, *, again: bool = False, as_new: bool = False
+    raw_id: int, ahead: Ahead, by: Actor, *, again: bool = False, as_new: bool = False
 ) -> Delivery:
     try:
-        reading = read_message(content)  # before the transaction, which holds locks
-        with acting(by):
-            return _kept(understand(raw_id, content, by, reading=reading, again=again, as_new=as_new), by)
+        reading = ahead.reading()  # before the transaction, which holds locks
+        with in_pipeline() as one_by_one, acting(by):
+            met = meet(raw_id, reading, by, as_new=as_new)
+            if not is_of_a_new_ticket(met, reading):
+                one_by_one()
+            row = understand(met, ahead.content, by, reading=reading, again=again, as_new=as_new)
+            delivery = _kept(row, by)
+            ahead.begin_following()
+        return delivery
     except (OperationalError, InterfaceError):
         raise  # the database went away: the message is stored, a job understands it later
     except Refused as refusal:

@@ -41,10 +41,14 @@ def signed_numbers(reading: MailReading) -> list[int]:
 
 def named_ticket(reading: MailReading, reach: frozenset[int]) -> Ticket | None:
     """The ticket whose number the subject names; worth a link, and a thread only for who takes part."""
-    numbers = [int(number) for number in _NUMBER.findall(reading.subject[:500])][:1]
+    numbers = _named(reading)
     if not numbers:
         return None
     return Ticket.objects.filter(number__in=numbers, organisation_id__in=sorted(reach)).first()
+
+
+def names_ticket(reading: MailReading) -> bool:
+    return bool(_named(reading))
 
 
 def is_answer(reading: MailReading) -> bool:
@@ -101,3 +105,7 @@ def _is_colleague(person: Person, ticket: Ticket) -> bool:
     if person.account_id or not ticket.organisation.is_provider:
         return True
     return domain_of(person.email) == domain_of(ticket.requester.email)
+
+
+def _named(reading: MailReading) -> list[int]:
+    return [int(number) for number in _NUMBER.findall(reading.subject[:500])][:1]

@@ -1,6 +1,5 @@
 """One stored mail understood: called in its own transaction, which holds its row."""
 
-from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -10,7 +9,7 @@ from secours.channels.mail import reasons, references
 from secours.channels.mail.addresses import plain, with_ours
 from secours.channels.mail.bounces import bounced_ticket
 from secours.channels.mail.courtesy import is_courtesy
-from secours.channels.mail.meeting import Meeting, meet
+from secours.channels.mail.meeting import Meeting
 from secours.channels.mail.posting import post_note, post_reply, post_ticket, said
 from secours.channels.mail.reading import MailReading
 from secours.channels.mail.senders import is_address, new_contact
@@ -19,12 +18,14 @@ from secours.channels.mail.threads import (
     actor_on,
     is_answer,
     named_ticket,
+    names_ticket,
     standing_of,
     was_addressed,
 )
 from secours.channels.models import RawMessage
 from secours.channels.tasks import remove_files
 from secours.journal import news
+from secours.lib.prepared import prepared
 from secours.lib.transactions import in_one_piece, in_pipeline
 from secours.people.actor import Actor
 from secours.people.models import Person
@@ -35,12 +36,17 @@ from secours.tickets.operations import link_tickets
 Verdict = RawMessage.Verdict
 
 
+def is_of_a_new_ticket(met: Meeting, reading: MailReading) -> bool:
+    """Most mail, and nearly sure: it only inserts rows or is set aside, so its statements may travel together."""
+    is_plain = not (reading.error or reading.automatic or reading.is_bounce or met.has_twin)
+    return is_plain and met.thread_id is None and not names_ticket(reading)
+
+
 def understand(
-    raw_id: int, content: bytes, by: Actor, *, reading: MailReading, again: bool, as_new: bool
+    met: Meeting, content: bytes, by: Actor, *, reading: MailReading, again: bool, as_new: bool
 ) -> RawMessage:
     """The row with its verdict. `reading` is that of `content`; `again`: also when it was set aside before.
     Raises Refused."""
-    met = meet(raw_id, reading, by, as_new=as_new)
     row = met.row
     if row.state == RawMessage.State.UNDERSTOOD or (row.state == RawMessage.State.QUARANTINED and not again):
         return row
@@ -235,8 +241,7 @@ def _finish(
 
 def _save(row: RawMessage, threading_organisation_id: int | None) -> None:
     values = {name: getattr(row, name) for name in _FINISHED}
-    with connection.cursor() as cursor:
-        cursor.execute(_FINISH, {**values, "id": row.id, "organisation": threading_organisation_id})
+    prepared(_FINISH, {**values, "id": row.id, "organisation": threading_organisation_id})
 
 
 _FINISHED = (
