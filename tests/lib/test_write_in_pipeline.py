@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from secours.channels.tasks import notify
 from secours.lib.jobs import defer
-from secours.lib.prepared import prepared
+from secours.lib.planned import planned
 from secours.lib.rows import drawn, insert
 from secours.lib.transactions import in_one_piece, in_pipeline, is_in_pipeline
 from secours.people.actor import acting, acting_as_system, system_actor
@@ -83,8 +83,8 @@ def test_a_plan_is_kept_and_still_asks_for_the_reach_each_time(scene):
     for _ in range(8):
         for mine, other in (ids, ids[::-1]):
             with acting(system_actor(organisation_ids=frozenset({mine}))):
-                assert prepared(asked, [mine]).fetchone()[0] > 0
-                assert prepared(asked, [other]).fetchone()[0] == 0
+                assert planned(asked, [mine]).fetchone()[0] > 0
+                assert planned(asked, [other]).fetchone()[0] == 0
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%people_person%'"

@@ -23,7 +23,9 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from secours.lib.planned import planned
 from secours.lib.prepared import prepared_on
+from secours.lib.transactions import is_in_pipeline
 
 Row = TypeVar("Row")
 # How many readers each kind of statement is kept for, in one process (a few KB each).
@@ -147,6 +149,11 @@ class Reading:
 
 
 def _fetch(asked: Sequence[Answer[Any]]) -> None:
+    if is_in_pipeline():  # which carries one statement a message, and many messages at once
+        cursors = [planned(one.statement.sql, one.values) for one in asked]
+        for one, cursor in zip(asked, cursors, strict=True):
+            one.found = one.statement.made(cursor.fetchall())
+        return
     with connection.cursor() as cursor:
         prepared = prepared_on(connection.connection)
         told = [prepared.told(one.statement.sql) for one in asked]

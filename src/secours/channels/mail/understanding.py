@@ -25,7 +25,7 @@ from secours.channels.mail.threads import (
 from secours.channels.models import RawMessage
 from secours.channels.tasks import remove_files
 from secours.journal import news
-from secours.lib.prepared import prepared
+from secours.lib.planned import planned
 from secours.lib.transactions import in_one_piece, in_pipeline
 from secours.people.actor import Actor
 from secours.people.models import Person
@@ -241,7 +241,7 @@ def _finish(
 
 def _save(row: RawMessage, threading_organisation_id: int | None) -> None:
     values = {name: getattr(row, name) for name in _FINISHED}
-    prepared(_FINISH, {**values, "id": row.id, "organisation": threading_organisation_id})
+    planned(_FINISH, {**values, "id": row.id, "organisation": threading_organisation_id})
 
 
 _FINISHED = (
