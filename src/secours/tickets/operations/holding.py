@@ -41,6 +41,7 @@ def hold_ticket(
         starts_at=timezone.now(),
     )
     ticket.state = State.ON_HOLD
+    set_deadlines(ticket)
     data = {"reason": str(reason), "until": until.isoformat() if until else None, "inverse": was}
     record_on(ticket, "ticket.held", by=by, data=data, text=comment.strip() or None)
     return ticket
@@ -54,7 +55,7 @@ def resume_ticket(ticket_id: int, *, by: Actor) -> Ticket:
         return ticket
     was = {"hold": _current(ticket)}
     end_hold(ticket)
-    ticket.state, ticket.updated_at = State.IN_PROGRESS, timezone.now()
+    ticket.state = State.IN_PROGRESS
     set_deadlines(ticket)
     record_on(ticket, "ticket.resumed", by=by, data={"inverse": was})
     return ticket
@@ -64,7 +65,7 @@ def take_off_hold(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: 
     """As if it had not been held, but for the moments it was; the hold that it replaced goes on. A ticket that
     was new is new again unless somebody answered or took it meanwhile."""
     end_hold(ticket)
-    ticket.state, ticket.updated_at = State(was["state"]), timezone.now()
+    ticket.state = State(was["state"])
     if ticket.responded_at is not None or ticket.assigned_to_id is not None:
         start_work(ticket)
     if was["hold"]:
@@ -78,7 +79,7 @@ def hold_again(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int
     hold = Hold.objects.get(ticket=ticket, id=was["hold"])
     hold.ends_at = None
     hold.save(update_fields=["ends_at"])
-    ticket.state, ticket.updated_at = State.ON_HOLD, timezone.now()
+    ticket.state = State.ON_HOLD
     set_deadlines(ticket)
     data = {"reason": hold.reason, "until": hold.until.isoformat() if hold.until else None, "undoes": undoes}
     record_on(ticket, "ticket.held", by=by, data=data)

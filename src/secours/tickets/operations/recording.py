@@ -1,7 +1,6 @@
 """What each operation on a ticket ends with: its entry, and the copies that lists sort by."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -60,19 +59,15 @@ def keep_promise(ticket: Ticket, promise: Promise | None, pauses: list[Span] | N
         ticket.response_due_at = ticket.due_at = None
         return
     if pauses is None:
-        pauses = pauses_of(ticket, now=ticket.updated_at)
+        pauses = pauses_of(ticket)
     ticket.response_due_at = deadline(ticket.created_at, promise.response_minutes, promise.hours)
     ticket.due_at = deadline(ticket.created_at, promise.resolution_minutes, promise.hours, pauses)
 
 
-def pauses_of(ticket: Ticket, now: datetime) -> list[Span]:
-    if ticket.pk is None:
-        return []
-    holds = Hold.objects.filter(ticket=ticket).values_list("starts_at", "ends_at")
-    pauses = [(start, end or now) for start, end in holds]
-    if ticket.solved_at and not ticket.is_open:
-        pauses.append((ticket.solved_at, now))
-    return pauses
+def pauses_of(ticket: Ticket) -> list[Span]:
+    """Of the holds that are over: while one goes on, the promise stands where it stood when the hold began."""
+    over = Hold.objects.filter(ticket=ticket, ends_at__isnull=False)
+    return list(over.values_list("starts_at", "ends_at"))
 
 
 def found_by(language: str, words: str) -> Func:

@@ -43,7 +43,6 @@ def resolve_ticket(
     ticket.state, ticket.closure, ticket.solved_at = State.SOLVED, Closure.RESOLVED, now
     ticket.awaits_reading, ticket.is_known_incident = False, False
     ticket.responded_at = ticket.responded_at or now
-    ticket.updated_at = now
     set_deadlines(ticket)
     details = {"resolution": resolution.id, "confirmed": str(confirmed_how), **(data or {})}
     record_on(ticket, "ticket.solved", by=by, data=details, text=text.strip() or None)
@@ -107,7 +106,6 @@ def close_without_answer(ticket_id: int, *, by: Actor, closure: str = Closure.NO
     now = timezone.now()
     ticket.state, ticket.closure, ticket.closed_at = State.CLOSED, closure, now
     ticket.awaits_reading, ticket.is_known_incident = False, False
-    ticket.updated_at = now
     set_deadlines(ticket)
     record_on(ticket, "ticket.closed", by=by, data={"closure": str(closure)})
     return ticket
