@@ -4,6 +4,7 @@ from secours.diagnosis.models import Run
 from secours.diagnosis.operations.facts import record_facts
 from secours.diagnosis.operations.forgetting import forget_words
 from secours.diagnosis.operations.predicting import keep_prediction, withdraw_prediction
+from secours.diagnosis.relapses import situation_of
 from secours.faults.operations.learning import give_back_relapses, mark_relapses
 from secours.journal.models import Entry
 from secours.journal.news import answer
@@ -23,7 +24,7 @@ def follow_the_device(entry: Entry) -> None:
         return
     was = entry.data["before"]["device"]
     run = Run.objects.filter(ticket_id=entry.subject_id).first()  # its ticket is held: it stays as it is
-    _tell_relapses(entry.subject_id, run, was, changed["device"])
+    _tell_relapses(entry.subject_id, was, changed["device"])
     if run is None or run.device_id == changed["device"]:
         return
     run = Run.objects.select_for_update().get(id=run.id)
@@ -48,11 +49,12 @@ def judge_by_it_no_more(entry: Entry) -> None:
     withdraw_prediction(entry.data.get("resolution"))
 
 
-def _tell_relapses(ticket_id: int, run: Run | None, was: int | None, device_id: int | None) -> None:
+def _tell_relapses(ticket_id: int, was: int | None, device_id: int | None) -> None:
     """Before the run is held, as everywhere: rows of tickets come first."""
     ticket = Ticket.objects.get(id=ticket_id)
     ticket.device_id = device_id  # the entry is told before the row is saved
     if was is not None and was != device_id:
         give_back_relapses(ticket, was, by=AGENT)
-    if run is not None and run.fault_id is not None:
-        mark_relapses(ticket, run.fault_id, by=AGENT)
+    fault_id = situation_of(ticket_id)
+    if fault_id is not None:
+        mark_relapses(ticket, fault_id, by=AGENT)

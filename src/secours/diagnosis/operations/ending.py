@@ -12,7 +12,7 @@ from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.opening import impact_from, urgency_from
 from secours.diagnosis.operations.recording import record_on_run
 from secours.diagnosis.told import title_from, told_text
-from secours.faults.operations.learning import mark_relapses
+from secours.faults.operations.learning import follow_situation
 from secours.faults.operations.resolving import resolve_with_remedy
 from secours.journal.files import attach
 from secours.journal.models import Entry
@@ -74,8 +74,7 @@ def hand_over(
     ticket = _declare(run, by, more, **fields)
     run.state, run.ticket = Run.State.HANDED_OVER, ticket
     record_on_run(run, "run.handed_over", by=by, data={"ticket": ticket.id})
-    if run.fault_id is not None:
-        mark_relapses(ticket, run.fault_id, by=by)
+    follow_situation(ticket, run.fault_id, by=by)
     keep_with_ticket(ticket, attachments)
     return ticket
 

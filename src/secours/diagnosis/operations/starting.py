@@ -18,7 +18,7 @@ from secours.equipment.models import Device
 from secours.faults.access import faults_visible_to
 from secours.faults.choices import ReviewState
 from secours.faults.models import Fault
-from secours.faults.operations.learning import mark_relapses
+from secours.faults.operations.learning import follow_situation
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.people.models import Person, Site
@@ -76,7 +76,7 @@ def start_run_on_ticket(ticket: Ticket, *, by: Actor) -> Run:
     record_on_run(run, "run.started", by=by, text=run.text, data={"ticket": ticket.id})
     record_facts(run, by=by)
     if run.fault_id is not None:
-        mark_relapses(ticket, run.fault_id, by=by)
+        follow_situation(ticket, run.fault_id, by=by)
     return run
 
 
@@ -103,8 +103,8 @@ def choose_situation(run_id: int, *, by: Actor, fault_id: int | None, is_request
     run.opening = {**run.opening, "request": "yes" if wanted else "no"}
     record_on_run(run, "run.situation_chosen", by=by, data={"fault": fault_id, "request": wanted})
     record_facts(run, by=by)
-    if fault is not None and run.ticket is not None:
-        mark_relapses(run.ticket, fault.id, by=by)
+    if run.ticket is not None:
+        follow_situation(run.ticket, fault_id, by=by)
     return run
 
 

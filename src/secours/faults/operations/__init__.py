@@ -14,7 +14,7 @@ from secours.faults.operations.contents import (
     change_check,
     change_remedy,
 )
-from secours.faults.operations.learning import count_due_occurrences, mark_relapses
+from secours.faults.operations.learning import count_due_occurrences
 from secours.faults.operations.resolving import resolve_with_remedy
 from secours.faults.operations.retiring import (
     restore_check,
@@ -34,7 +34,6 @@ __all__ = [
     "change_fault",
     "change_remedy",
     "count_due_occurrences",
-    "mark_relapses",
     "promote_ticket",
     "record_fault",
     "resolve_with_remedy",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +70,8 @@ def count_due_occurrences(*, by: Actor, now: datetime | None = None) -> int:
 
 def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
     """The same fault on the same device, declared again within the quiet window or 30 days: what seemed to
-    put it right did not hold. Call it when the fault of a new ticket becomes known, and when it is resolved:
-    an earlier ticket that somebody holds just then is left for that (who calls holds a later one already)."""
+    put it right did not hold. An earlier ticket that somebody holds just then is left for later (who calls holds a
+    later one already)."""
     if ticket.device_id is None:
         return 0
     days = max(RELAPSE_DAYS, ticket.organisation.quiet_days)
@@ -95,20 +96,31 @@ def mark_relapses(ticket: Ticket, fault_id: int, *, by: Actor) -> int:
     return len(relapsed)
 
 
+def follow_situation(ticket: Ticket, fault_id: int | None, *, by: Actor) -> int:
+    """The ticket, held by who calls, is about that situation now, or about none that is known: what it made relapse
+    under another one did hold. Gives how many cases changed; one whose ticket somebody else holds just then is
+    left for the diagnosis to settle within the hour (diagnosis/relapses.py)."""
+    if ticket.device_id is None:
+        return 0
+    wrong = _relapsed_by(ticket, ticket.device_id)
+    if fault_id is not None:
+        wrong = wrong.exclude(fault_id=fault_id)
+    free = _lock_tickets(wrong.values_list("ticket_id", flat=True), skip_locked=True)
+    changed = _give_back_all(wrong.filter(ticket_id__in=free), ticket, by=by) if free else 0
+    return changed + (mark_relapses(ticket, fault_id, by=by) if fault_id is not None else 0)
+
+
 def give_back_relapses(ticket: Ticket, device_id: int, *, by: Actor) -> None:
     """The ticket was not about that device: the cases that it made relapse there did hold. They wait to be
     counted again, unless something else withdrew them meanwhile. Raises Refused, and never waits, while
     somebody holds one of their tickets."""
-    told = Occurrence.objects.filter(
-        organisation_id=ticket.organisation_id, device_id=device_id, relapsed_at=ticket.created_at
-    ).exclude(ticket=ticket)
+    told = _relapsed_by(ticket, device_id)
     wanted = set(told.values_list("ticket_id", flat=True))
     if wanted - set(_lock_tickets(wanted, skip_locked=True)):
         raise Refused(
             "device_busy", _("Another ticket of this device is being changed. Try again in a moment.")
         )
-    for occurrence in told.select_for_update(of=("self",)).select_related("resolution").order_by("id"):
-        _give_back(occurrence, ticket, by=by)
+    _give_back_all(told, ticket, by=by)
 
 
 def withdraw(resolution_id: int | None) -> None:
@@ -146,6 +158,20 @@ def part_cases_of(ticket_id: int) -> None:
 
 def told_by(entry: Entry) -> Told:
     return Told(entry.subject_id, entry.kind, entry.at, entry.data)
+
+
+def _relapsed_by(ticket: Ticket, device_id: int) -> QuerySet[Occurrence]:
+    relapsed = Occurrence.objects.filter(
+        organisation_id=ticket.organisation_id, device_id=device_id, relapsed_at=ticket.created_at
+    )
+    return relapsed.exclude(ticket=ticket)
+
+
+def _give_back_all(relapsed: QuerySet[Occurrence], ticket: Ticket, *, by: Actor) -> int:
+    held = list(relapsed.select_for_update(of=("self",)).select_related("resolution").order_by("id"))
+    for occurrence in held:
+        _give_back(occurrence, ticket, by=by)
+    return len(held)
 
 
 def _give_back(occurrence: Occurrence, ticket: Ticket, *, by: Actor) -> None:

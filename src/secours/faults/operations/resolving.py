@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.faults.access import faults_visible_to
 from secours.faults.choices import Outcome
 from secours.faults.models import Cause, Check, Occurrence, Remedy
-from secours.faults.operations.learning import mark_relapses
+from secours.faults.operations.learning import follow_situation
 from secours.faults.rules import weight_of
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -59,7 +59,7 @@ def resolve_with_remedy(
         "counts_at": (now + timedelta(days=ticket.organisation.quiet_days)).isoformat(),
     }
     if fault is not None:
-        mark_relapses(ticket, fault, by=by)
+        follow_situation(ticket, fault, by=by)
     # The occurrence is written by the answer to “ticket.solved” (reactions.py): always one, from the entry.
     resolution = resolve_ticket(
         ticket_id, by=by, text=text, confirmed_how=confirmed_how, data={"learning": learning}

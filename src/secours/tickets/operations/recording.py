@@ -66,8 +66,8 @@ def keep_promise(ticket: Ticket, promise: Promise | None, pauses: list[Span] | N
 
 def pauses_of(ticket: Ticket) -> list[Span]:
     """Of the holds that are over: while one goes on, the promise stands where it stood when the hold began."""
-    over = Hold.objects.filter(ticket=ticket, ends_at__isnull=False)
-    return list(over.values_list("starts_at", "ends_at"))
+    holds = Hold.objects.filter(ticket=ticket).values_list("starts_at", "ends_at")
+    return [(start, end) for start, end in holds if end is not None]
 
 
 def found_by(language: str, words: str) -> Func:
