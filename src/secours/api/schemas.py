@@ -31,6 +31,9 @@ class Solution(Schema):
     fault: int | None = Field(None, description="Number of the fault record")
     cause: str = Field("", max_length=60, description="Code of its source")
     remedy: int | None = Field(None, description="Place of the solution under its source, from 1")
+    identity: Literal["", "call_back", "manager", "code", "in_person"] = Field(
+        "", description="How you made sure of who is asking: needed for a solution that hands over a secret"
+    )
 
 
 class Erasure(Schema):

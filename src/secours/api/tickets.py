@@ -131,6 +131,7 @@ def resolve(request: HttpRequest, number: int, solution: Solution) -> Status[dic
         remedy_id=remedy.id if remedy else None,
         confirmed_how=solution.confirmed_how,
         text=solution.text,
+        identity=solution.identity,
     )
     ticket.refresh_from_db()
     return Status(

@@ -7,6 +7,7 @@ import pytest
 from secours.diagnosis.models import Attempt
 from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
 from secours.faults.models import Fault, Occurrence, Remedy
+from secours.journal.models import Entry
 from secours.tickets.models import Message, Resolution, Ticket
 from secours.tickets.operations import reply_to_ticket
 
@@ -167,3 +168,36 @@ def test_another_solution_brings_its_own_source(sign_in, diagnosed):
     answer = sign_in("technician").post(address(ticket), {**sent, "confirmed_how": "user", "text": ""})
     assert answer.status_code == 302
     assert Occurrence.objects.get(ticket=ticket).cause == other.cause
+
+
+@pytest.fixture
+def secret(declare, scene):
+    """A ticket whose situation has a solution that hands over a secret, and that solution."""
+    ticket, by = declare(title="Mot de passe oublié"), scene.enter("technician")
+    remedy = Remedy.objects.filter(needs_identity=True).order_by("id").first()
+    run = start_run_on_ticket(ticket, by=by)
+    choose_situation(run.id, by=by, fault_id=remedy.cause.fault_id)
+    return ticket, remedy
+
+
+def test_a_solution_that_hands_over_a_secret_asks_first_who_is_asking(sign_in, secret):
+    ticket, remedy = secret
+    browser, told = sign_in("technician"), {"confirmed_how": "user", "remedy": remedy.id, "text": "Voilà"}
+    assert 'name="identity"' in browser.get(address(ticket)).content.decode()
+    refused = browser.post(address(ticket), told)
+    assert refused.status_code == 422
+    assert "Assurez-vous d’abord" in refused.content.decode()
+    assert "Voilà" in refused.content.decode()
+    assert again(ticket).is_open
+    assert browser.post(address(ticket), {**told, "identity": "in_person"}).status_code == 302
+    entry = Entry.objects.get(subject_kind="ticket", subject_id=ticket.id, kind="ticket.solved")
+    assert entry.data["identity"] == "in_person"
+
+
+def test_it_is_not_asked_twice(sign_in, secret, scene):
+    ticket, remedy = secret
+    by = scene.enter("technician")
+    run = start_run_on_ticket(ticket, by=by)
+    record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="fixed", identity="code")
+    told = {"confirmed_how": "user", "remedy": remedy.id, "text": ""}
+    assert sign_in("technician").post(address(ticket), told).status_code == 302

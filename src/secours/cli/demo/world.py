@@ -27,6 +27,7 @@ from secours.cli.demo.stories import (
 from secours.diagnosis.operations import choose_situation, hand_over, record_finding, start_run
 from secours.diagnosis.queries import next_step_of
 from secours.equipment.models import Device
+from secours.faults.choices import Identity
 from secours.faults.models import Cause, Remedy
 from secours.faults.operations import count_due_occurrences, resolve_with_remedy
 from secours.people.actor import Actor, actor_of_account, actor_of_person
@@ -224,6 +225,7 @@ def _resolve(world: World, ticket: Ticket, story: Story, technician: Actor) -> N
         cause_id=cause.id if known else None,
         remedy_id=remedy.id if remedy else None,
         confirmed_how=how,
+        identity=Identity.CALL_BACK if remedy and remedy.needs_identity else "",
         text=remedy.do_en if remedy and ticket.language == "en" else remedy.do_fr if remedy else "",
     )
 

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.faults.access import faults_visible_to
-from secours.faults.choices import Outcome
+from secours.faults.choices import Identity, Outcome
 from secours.faults.models import Cause, Check, Occurrence, Remedy
 from secours.faults.operations.learning import follow_situation
 from secours.faults.rules import weight_of
 from secours.people.actor import Actor
 from secours.people.errors import Refused
 from secours.people.models import Team
-from secours.tickets.access import locked_ticket
+from secours.tickets.access import is_concerned, locked_ticket
 from secours.tickets.choices import Confirmation
+from secours.tickets.models import Ticket
 from secours.tickets.operations import resolve_ticket
 
 
@@ -32,11 +33,13 @@ def resolve_with_remedy(
     text: str = "",
     answers: Mapping[int, str] | None = None,
     attempts: Sequence[tuple[int, str]] = (),
+    identity: str = "",
 ) -> Occurrence:
     """Resolve a ticket with what it was: the case is kept, and counts once its quiet window has passed.
 
     `answers`: check id to "yes" or "no". `attempts`: remedies in the order they were tried, each with its
-    outcome; `remedy_id` is the one that worked. Nothing but `fault_id`: met, its cause unknown.
+    outcome; `remedy_id` is the one that worked. Nothing but `fault_id`: met, its cause unknown. `identity`: how the team
+    made sure of the person (choices.Identity), asked for a solution that hands over a secret unless it was tried before.
     """
     ticket = locked_ticket(by, ticket_id)
     if confirmed_how not in Confirmation.values:
@@ -47,6 +50,8 @@ def resolve_with_remedy(
         # What the person concerned says is their word, not a verified check.
         confirmed_how = Confirmation.USER
     fault, cause, remedy = _consistent(by, fault_id, cause_id, remedy_id)
+    if remedy not in {tried for tried, _outcome in attempts}:
+        _require_identity(ticket, by, remedy, identity)
     now = timezone.now()
     learning = {
         "fault": fault,
@@ -62,9 +67,30 @@ def resolve_with_remedy(
         follow_situation(ticket, fault, by=by)
     # The occurrence is written by the answer to “ticket.solved” (reactions.py): always one, from the entry.
     resolution = resolve_ticket(
-        ticket_id, by=by, text=text, confirmed_how=confirmed_how, data={"learning": learning}
+        ticket_id,
+        by=by,
+        text=text,
+        confirmed_how=confirmed_how,
+        data={"learning": learning, **_told(identity)},
     )
     return Occurrence.objects.select_related("fault", "cause", "remedy").get(resolution=resolution)
+
+
+def _require_identity(ticket: Ticket, by: Actor, remedy_id: int | None, identity: str) -> None:
+    if identity and identity not in Identity.values:
+        raise Refused("identity_unknown", _("Say how you made sure of who is asking."), field="identity")
+    if remedy_id is None or identity or by.is_system or not by.serves or is_concerned(by, ticket):
+        return
+    if Remedy.objects.filter(id=remedy_id, needs_identity=True).exists():
+        raise Refused(
+            "identity_missing",
+            _("First make sure of who is asking, then say how: this hands over a secret."),
+            field="identity",
+        )
+
+
+def _told(identity: str) -> dict[str, str]:
+    return {"identity": identity} if identity else {}
 
 
 def _consistent(

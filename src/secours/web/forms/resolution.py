@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from secours.faults.choices import Identity
 from secours.tickets.choices import Confirmation
 
 
@@ -14,6 +15,12 @@ class ResolutionForm(forms.Form):
     cause = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     remedy = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     proposed = forms.IntegerField(required=False)
+    identity = forms.ChoiceField(
+        label=_("Who is asking? Sure because:"),
+        help_text=_("Only when the solution hands over a password or a code."),
+        choices=[("", _("Choose")), *Identity.choices],
+        required=False,
+    )
     confirmed_how = forms.ChoiceField(choices=Confirmation.choices)
     text = forms.CharField(
         required=False,

@@ -47,6 +47,7 @@ class Option:
     reason: str = ""
     is_chosen: bool = False
     is_folded: bool = False
+    needs_identity: bool = False
     step_lines: list[str] = field(default_factory=list)
 
 
@@ -70,6 +71,7 @@ def resolution(request: HttpRequest, number: int) -> HttpResponse:
         **preview(request, this),
         **_chosen(form, causes, remedies),
         "has_causes": bool(causes),
+        "asks_identity": any(one.needs_identity for one in remedies),
         "ticket": this,
         "form": form,
         "clock": facts.clock_of(this),
@@ -124,7 +126,14 @@ def remedies_of(seen: PanelView | None) -> list[Option]:
         if chosen:
             ids.add(remedy.id)
         options.append(
-            Option(remedy.id, remedy.do, _remedy_reason(view, attempt), chosen, step_lines=remedy.step_lines)
+            Option(
+                remedy.id,
+                remedy.do,
+                _remedy_reason(view, attempt),
+                chosen,
+                needs_identity=remedy.needs_identity and attempt is None,
+                step_lines=remedy.step_lines,
+            )
         )
     return _chosen_first(options)
 
@@ -181,6 +190,7 @@ def _resolve(
         fault_id=run.fault_id if run else None,
         confirmed_how=told["confirmed_how"],
         text=text,
+        identity=told["identity"],
         answers=_answers(run),
         attempts=[(one.remedy_id, one.outcome) for one in _attempts(run)] if run else [],
     )
