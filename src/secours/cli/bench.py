@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secours.cli.database import database
+from secours.cli.troubles import of_a_file
 from secours.cli.words import say
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ def _diagnosis(chosen: argparse.Namespace) -> int:
     try:
         measured = play.measure(chosen.network, max(chosen.worlds, 2), chosen.seed, say)
     except (OSError, ValueError, EOFError) as problem:
-        say(f"{chosen.network or 'win95pts.bif.gz'}: {getattr(problem, 'strerror', None) or problem}")
+        say(
+            f"{chosen.network or 'win95pts.bif.gz'}: {of_a_file(problem) if isinstance(problem, OSError) else problem}"
+        )
         return 2
     for line in [json.dumps(measured)] if chosen.json else play.shown(measured):
         print(line, flush=True)

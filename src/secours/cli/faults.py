@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from secours.cli.database import database
+from secours.cli.troubles import of_a_file
 from secours.cli.words import say
 
 
@@ -74,7 +75,7 @@ def _loaded(path: str, by: Any, organisation_id: int | None) -> dict[str, Any]:
         with transaction.atomic():
             loaded = load_pack(Path(path), by=by, organisation_id=organisation_id)
     except (Refused, OSError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
+        reason = of_a_file(problem) if isinstance(problem, OSError) else str(problem)
         say(f"{path}: {reason}")
         return {**line, "verdict": "refused", "reason": reason}
     told = {"added": loaded.added, "kept": loaded.kept, "changed": loaded.changed}

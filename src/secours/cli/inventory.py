@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from secours.cli.database import database
+from secours.cli.troubles import of_a_file
 from secours.cli.words import say
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _load(path: str, organisation: "Organisation", by: "Actor") -> dict[str, Any
         raw = Path(path).read_bytes()
         loaded = load_inventory(raw, by=by, organisation_id=organisation.id)
     except (OSError, ValueError, DatabaseError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
+        reason = str(problem) if isinstance(problem, DatabaseError) else of_a_file(problem)
         say(f"{path.encode('utf-8', 'backslashreplace').decode()}: {reason}")
         return _unread()
     if loaded.reason:

@@ -1,4 +1,4 @@
-"""Commands whose names are kept for a later version: one sentence, exit code 2."""
+"""Commands whose names are kept for a later version: one sentence, exit code 2, whatever follows the name."""
 
 import argparse
 
@@ -6,12 +6,13 @@ from secours.cli.words import say
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    """`later` is the command's full name; main() lets pass the arguments that only that version will know."""
+    parser.set_defaults(later=parser.prog)
 
 
 def command(chosen: argparse.Namespace) -> int:
     say(
-        f"“secours {chosen.command}” comes with a later version; nothing was done.",
-        f"« secours {chosen.command} » viendra avec une version suivante ; rien n’a été fait.",
+        f"“{chosen.later}” comes with a later version; nothing was done.",
+        f"« {chosen.later} » viendra avec une version suivante ; rien n’a été fait.",
     )
     return 2

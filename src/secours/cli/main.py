@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from secours.cli import troubles
 from secours.cli.words import say
 from secours.config.environment import WrongSetting
 from secours.lib.postgres import LauncherError
@@ -66,7 +67,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         below = commands.add_parser(name, help=HELP[name])
         if name == wanted:
             import_module(module).arguments(below)
-    chosen = parser.parse_args(arguments)
+    chosen, unknown = parser.parse_known_args(arguments)
+    if unknown and "later" not in chosen:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     if chosen.command is None:
         parser.print_help(sys.stderr)
         return 2
@@ -83,3 +86,9 @@ def _run(command: Command, chosen: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as trouble:
+        sentence = troubles.of_the_database(trouble)
+        if not sentence:
+            raise
+        say(sentence)
+        return 2

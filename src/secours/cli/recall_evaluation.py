@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from secours.cli.bench import own_database
+from secours.cli.troubles import of_a_file
 from secours.cli.words import either, say
 from secours.lib.text import unaccented
 
@@ -111,7 +112,7 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
-        raise UnfitFile(f"{path}: {problem.strerror or problem}") from problem
+        raise UnfitFile(f"{path}: {of_a_file(problem)}") from problem
     except UnicodeDecodeError as problem:
         raise UnfitFile(
             _says(path, "this is no text in UTF-8", "ce n’est pas du texte en UTF-8")

@@ -33,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def command(chosen: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         # Before anything is touched: what is here is lost only for a backup that is whole.
+        if not chosen.file.exists():
+            say(f"{chosen.file}: there is no such file.", f"{chosen.file} : ce fichier n’existe pas.")
+            return 2
         if not chosen.file.is_file() or not _take_out(chosen.file, Path(folder)):
             say(f"{chosen.file} is not a backup of Secours: give the file that `secours backup` wrote.",
                 f"{chosen.file} n’est pas une sauvegarde de Secours : donnez le fichier écrit par « secours backup ».")  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
+from secours.cli.troubles import of_a_file
 from secours.cli.words import either, say
 from secours.faults.scripts import InvalidScript, Script, read_script, walk
 
@@ -16,7 +17,7 @@ def command(chosen: argparse.Namespace) -> int:
     try:
         script = read_script(Path(chosen.script).read_bytes())
     except OSError as problem:
-        say(f"{chosen.script}: {problem.strerror or problem}")
+        say(f"{chosen.script}: {of_a_file(problem)}")
         return 2
     except InvalidScript as problem:
         say(f"{chosen.script}: {_invalid(problem)}")
