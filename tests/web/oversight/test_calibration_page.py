@@ -42,7 +42,7 @@ def test_a_dot_stands_where_belief_and_fact_put_it() -> None:
 
 def _corners(drawn: str) -> list[tuple[float, float]]:
     """Both ends of the line on which belief and fact agree."""
-    ends = re.search(r'class="diag" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', drawn)
+    ends = re.search(r'class="hatch" [^>]* d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)"', drawn)
     assert ends
     a, b, c, d = map(float, ends.groups())
     return [(a, b), (c, d)]

@@ -21,7 +21,7 @@ def diagram(bins: Sequence[Bin]) -> SafeString:
     forecasts it holds; their number stands in words beside the diagram."""
     return format_html(
         '<svg class="fig rel" viewBox="0 0 {} {}" role="img" aria-label="{}">{}'
-        '<path class="diag" d="M{} {}L{} {}"/>{}'
+        '<path class="hatch" stroke-width="1.5" stroke-dasharray="4" d="M{} {}L{} {}"/>{}'
         '<text x="{}" y="{}" text-anchor="middle">{}</text><text x="0" y="14">{}</text></svg>',
         _WIDTH, _HEIGHT, _("What was believed, and how often it was right"), _grid(),
         _x(0), _y(0), _x(1), _y(1), _dots(bins),
@@ -68,7 +68,7 @@ def _grid() -> SafeString:
 def _dots(bins: Sequence[Bin]) -> SafeString:
     return format_html_join(
         "",
-        '<path class="off" d="M{} {}V{}"/><circle class="dot" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
+        '<path class="ln" d="M{} {}V{}"/><circle class="dot" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
         _placed(bins),
     )
 
