@@ -76,5 +76,5 @@ def test_an_unfit_file_is_named(files, monkeypatch, docs, queries, says):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(UnfitFile, match="No such file"):
+    with pytest.raises(UnfitFile, match="there is no such file"):
         read_docs(tmp_path / "gone.jsonl")
