@@ -151,7 +151,7 @@ line(SERVING, "in reach", "draft", "standard_replies", "messages", "notes", "res
 
 line(STAFF, "anywhere", "list", "fault", space="faults")
 line(SERVING | {"admin"}, "anywhere", "new", "edit", "review", "retirement", "restoration", "checks_retirement",
-     "checks_restoration", "remedies_retirement", "remedies_restoration", "cause_new", "cause", "check_new", "check", "remedy_new",
+     "checks_restoration", "remedies_retirement", "remedies_restoration", "proposals", "cause_new", "cause", "check_new", "check", "remedy_new",
      "remedy", space="faults")  # fmt: skip
 line(SERVING, "in reach", "promote", space="faults")
 

@@ -14,7 +14,7 @@ from secours.faults.pack_rows import add_parts, write_links
 from secours.journal.models import Entry
 from secours.people.actor import Actor
 
-_PREFETCHED = ("symptoms", "causes__remedies", "checks__links__cause", "pack_entry")
+PREFETCHED = ("symptoms", "causes__remedies", "checks__links__cause", "pack_entry")
 
 
 @dataclass
@@ -43,11 +43,11 @@ class Renewal:
 def renew(faults: Iterable[Fault], written: Mapping[str, Parts], *, by: Actor) -> list[Renewal]:
     """`written`: by code. One journal entry a situation that changes."""
     faults = list(faults)
-    prefetch_related_objects(faults, *_PREFETCHED)
+    prefetch_related_objects(faults, *PREFETCHED)
     edits = _edits_of(faults)
     renewals = [_compared(fault, written[fault.code], edits.get(fault.id, set())) for fault in faults]
     add_parts([(one.fault, one.missing) for one in renewals])
-    _take(renewals)
+    take(renewals)
     for one in renewals:
         if one.changed:
             record_on_fault(one.fault, "fault.renewed", by=by, data={"fields": one.changed})
@@ -68,7 +68,7 @@ def _entry(fault: Fault, given: Parts, proposed: Parts) -> PackEntry:
 
 
 def _compared(fault: Fault, written: Parts, edits: set[str]) -> Renewal:
-    held, given = held_parts(fault, written), _given(fault)
+    held, given, declined = held_parts(fault, written), _given(fault), _declined(fault)
     renewal = Renewal(fault)
     for part, values in written.items():
         if part not in held:
@@ -76,7 +76,7 @@ def _compared(fault: Fault, written: Parts, edits: set[str]) -> Renewal:
             continue
         for name, value in values.items():
             now = held[part][name]
-            if now == value:
+            if now == value or declined.get(part, {}).get(name) == value:
                 continue
             is_theirs = _is_theirs(given, edits, part, name, now)
             (renewal.proposed if is_theirs else renewal.taken).setdefault(part, {})[name] = value
@@ -101,7 +101,8 @@ def _dropped(fault: Fault, written: Parts, given: Parts, edits: set[str]) -> lis
     ]
 
 
-def _take(renewals: list[Renewal]) -> None:
+def take(renewals: list[Renewal]) -> None:
+    """Write what each takes, the situations themselves excepted: `record_on_fault` saves those."""
     rows: dict[type, list[Any]] = {Cause: [], Remedy: [], Check: []}
     names: dict[type, set[str]] = {Cause: set(), Remedy: set(), Check: {"is_retired"}}
     links: list[tuple[Check, Mapping[str, float]]] = []
@@ -183,6 +184,12 @@ def _edited(fault: Fault, kind: str, data: Mapping[str, Any]) -> set[str]:
 def _given(fault: Fault) -> Parts:
     entry: PackEntry | None = getattr(fault, "pack_entry", None)
     return entry.given if entry is not None else {}
+
+
+def _declined(fault: Fault) -> Parts:
+    """What the pack proposed and people refused: not proposed again, nor taken."""
+    entry: PackEntry | None = getattr(fault, "pack_entry", None)
+    return entry.declined if entry is not None else {}
 
 
 def _names(parts: Parts) -> list[str]:

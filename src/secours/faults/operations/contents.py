@@ -7,19 +7,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from secours.faults.access import locked_fault
-from secours.faults.choices import HowCommon, Often
+from secours.faults.choices import HowCommon, Often, Picture
 from secours.faults.models import Cause, Check, CheckLink, Fault, Remedy
 from secours.faults.operations.recording import in_both, record_on_fault
 from secours.faults.rules import LIKELIHOODS, PRIORS, how_common_for, often_for
 from secours.people.actor import Actor
-from secours.people.errors import NotFound
+from secours.people.errors import NotFound, Refused
 
 Row = TypeVar("Row", Cause, Check, Remedy)
 
-_CHECK_FIELDS = {"minutes", "by", "where", "probe", "is_safety", "help_fr", "help_en"}
+_CHECK_FIELDS = {"minutes", "by", "where", "probe", "is_safety", "help_fr", "help_en", "picture"}
 _REMEDY_FIELDS = {
     "by", "where", "minutes", "wait_minutes", "disruption", "needs_approval", "needs_identity",
-    "steps_fr", "steps_en",
+    "steps_fr", "steps_en", "picture",
 }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def add_check(
 ) -> Check:
     """`links`: cause id to how often the answer is yes when it is the one; `otherwise`: for the others.
 
-    `fields`: minutes, done_by, where, probe, is_safety, help_fr, help_en.
+    `fields`: minutes, done_by, where, probe, is_safety, help_fr, help_en, picture.
     """
     fault = locked_fault(by, fault_id)
     order = fault.checks.count()
@@ -142,7 +142,7 @@ def add_remedy(
     cause_id: int, *, by: Actor, do_fr: str = "", do_en: str = "", works: int = Often.OFTEN, **fields: Any
 ) -> Remedy:
     """`works`: how often it puts the cause right. `fields`: done_by, where, minutes, wait_minutes,
-    disruption, needs_approval, needs_identity, steps_fr, steps_en."""
+    disruption, needs_approval, needs_identity, steps_fr, steps_en, picture."""
     cause = _found(Cause.objects.filter(id=cause_id).first())
     fault = locked_fault(by, cause.fault_id)
     remedy = Remedy.objects.create(
@@ -197,6 +197,8 @@ def _known(fields: Mapping[str, Any], allowed: set[str]) -> dict[str, Any]:
     unknown = set(named) - allowed
     if unknown:
         raise TypeError(f"unknown fields {sorted(unknown)}")
+    if named.get("picture") and named["picture"] not in Picture.values:
+        raise Refused("picture_unknown", _("Choose one of the drawings shown."), field="picture")
     return named
 
 

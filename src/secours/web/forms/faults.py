@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from secours.faults.choices import By, Disruption, HowCommon, Often, ReviewState, Where
+from secours.faults.choices import By, Disruption, HowCommon, Often, Picture, ReviewState, Where
 from secours.faults.models import Cause
 from secours.lib.text import sort_key
 from secours.people.access import organisations_visible_to
@@ -24,6 +24,12 @@ def _line(label: Any, most: int, **options: Any) -> forms.CharField:
 def _lines(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows, "data-grow": True})
     return forms.CharField(label=label, max_length=4000, required=False, widget=area, **options)
+
+
+def _drawing() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Drawing"), required=False, choices=[("", _("No drawing")), *Picture.choices]
+    )
 
 
 class FilterForm(forms.Form):
@@ -87,6 +93,11 @@ class CheckForm(WordedForm):
         choices=Often.choices,
         initial=Often.RARELY,
     )
+    help_fr = _lines(
+        _("How to look, in French"), 3, help_text=_("One step a line; where to look, what to press.")
+    )
+    help_en = _lines(_("How to look, in English"), 3)
+    picture = _drawing()
     is_safety = forms.BooleanField(
         label=_("Asked before any other: people or data are in danger"), required=False
     )
@@ -117,6 +128,7 @@ class RemedyForm(WordedForm):
     do_en = _line(_ENGLISH, 300)
     steps_fr = _lines(_("Steps in French"), help_text=_("What to do, one step a line, and where to click."))
     steps_en = _lines(_("Steps in English"))
+    picture = _drawing()
     done_by = forms.ChoiceField(label=_("Who does it"), choices=By.choices, initial=By.TECH)
     where = forms.ChoiceField(
         label=_("Where"),

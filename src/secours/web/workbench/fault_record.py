@@ -307,6 +307,8 @@ def _sentence(kind: str) -> str:
         "fault.retired": _("retired it"),
         "fault.restored": _("brought it back"),
         "fault.renewed": _("took over what a newer pack says"),
+        "fault.proposal_accepted": _("took what the pack proposes"),
+        "fault.proposal_declined": _("kept their own words against the pack’s"),
         "fault.check_retired": _("retired a check"),
         "fault.check_restored": _("brought a check back"),
         "fault.remedy_retired": _("retired a solution"),

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from secours.faults import operations
 from secours.faults.access import fault_for
 from secours.faults.models import Check, Remedy
-from secours.people.errors import NotFound
+from secours.faults.pack_choices import accept_proposal, decline_proposal
+from secours.people.errors import NotFound, Refused
 from secours.web.forms.faults import RetirementForm
 from secours.web.workbench.answers import answered
 from secours.web.workbench.fault_writing import address_of, writable, written
@@ -49,6 +50,23 @@ def restoration(request: HttpRequest, number: int) -> HttpResponse:
     operations.restore_fault(fault_for(reader, number).id, by=reader)
     messages.success(request, _("This record is in use again."))
     return answered(request, address_of(number))
+
+
+@staff
+@require_POST
+def proposals(request: HttpRequest, number: int) -> HttpResponse:
+    """What the pack proposes, taken or refused: one field, or everything when none is named."""
+    this, accepts = writable(request, number), request.POST.get("choice") == "accept"
+    decide = accept_proposal if accepts else decline_proposal
+    part, _colon, field = request.POST.get("which", "").partition("|")
+    try:
+        decide(this.id, by=reader_of(request), part=part, field=field)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        told = _("The record says what the pack says.") if accepts else _("Your words stand.")
+        messages.success(request, str(told))
+    return answered(request, address_of(number, "proposals"))
 
 
 @staff

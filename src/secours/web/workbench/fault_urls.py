@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_FAULT}/review", fault_writing.review, name="review"),
     path(f"{_FAULT}/retirement", fault_retiring.retirement, name="retirement"),
     path(f"{_FAULT}/restoration", fault_retiring.restoration, name="restoration"),
+    path(f"{_FAULT}/proposals", fault_retiring.proposals, name="proposals"),
     path(f"{_FAULT}/causes/new", fault_writing.cause, name="cause_new"),
     path(f"{_FAULT}/causes/<int:cause_id>", fault_writing.cause, name="cause"),
     path(f"{_FAULT}/checks/new", fault_writing.check, name="check_new"),

@@ -30,7 +30,7 @@ from secours.web.workbench.answers import answered
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, serving, staff
 
-_CHECK_WORDS = ("ask_fr", "ask_en", "done_by", "minutes", "is_safety")
+_CHECK_WORDS = ("ask_fr", "ask_en", "help_fr", "help_en", "picture", "done_by", "minutes", "is_safety")
 
 
 @staff
@@ -254,7 +254,7 @@ def _check_words(check: Check | None) -> dict[str, Any]:
         return {}
     links = {f"cause_{link.cause_id}": often_for(link.p_yes).value for link in check.links.all()}
     return {
-        **_values(check, "ask_fr", "ask_en", "minutes", "is_safety"),
+        **_values(check, "ask_fr", "ask_en", "help_fr", "help_en", "picture", "minutes", "is_safety"),
         **links,
         "done_by": check.by,
         "otherwise": often_for(check.p_yes_otherwise).value,
@@ -266,7 +266,7 @@ def _remedy_words(remedy: Remedy | None) -> dict[str, Any]:
         return {}
     names = (
         "do_fr", "do_en", "steps_fr", "steps_en", "where", "minutes", "wait_minutes", "disruption", "needs_approval",
-        "needs_identity",
+        "needs_identity", "picture",
     )  # fmt: skip
     return {**_values(remedy, *names), "done_by": remedy.by, "works": often_for(remedy.p_success).value}
 

@@ -7,24 +7,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from secours.faults.models import Fault, PackEntry
+from secours.faults.pack_choices import family
 from secours.faults.pack_parts import rows_of
 
+# Told by their name alone: their value is no words.
 _UNTOLD = {"order", "share", "picture", "category_id", "notes", "shared"}
 
 
 def proposals_of(fault: Fault) -> list[dict[str, str]]:
-    """{about, field, text}; texts of the reader's language only, and what is read as words or a figure."""
+    """{part, family, about, field, text}: one for a text and its other language, in the reader's; every one, so
+    that whoever decides knows of each."""
     entry = PackEntry.objects.filter(fault=fault).exclude(proposed={}).first()
     if entry is None:
         return []
     prefetch_related_objects([fault], "causes__remedies", "checks")
     rows = rows_of(fault)
-    return [
-        {"about": str(rows[part]) if part in rows else "", "field": _field(name), "text": _text(value)}
-        for part, values in entry.proposed.items()
-        for name, value in values.items()
-        if _is_told(name)
-    ]
+    seen: dict[tuple[str, str], dict[str, str]] = {}
+    for part, values in entry.proposed.items():
+        for name, value in values.items():
+            told = seen.setdefault((part, family(name)), {"part": part, "family": family(name), "text": ""})
+            told["about"] = str(rows[part]) if part in rows else ""
+            told["field"] = _field(name)
+            if _is_told(name):
+                told["text"] = _text(value)
+    return list(seen.values())
 
 
 def _is_told(name: str) -> bool:
@@ -45,6 +51,9 @@ def _field(name: str) -> str:
         "help": _("help"),
         "minutes": _("minutes"),
         "wait_minutes": _("minutes to wait"),
+        "picture": _("drawing"),
+        "notes": _("notes by system"),
+        "category_id": _("category"),
     }
     plain = name.removesuffix("_fr").removesuffix("_en")
     return words.get(plain, _("words people use") if name in ("fr", "en") else _("figures or who does it"))
