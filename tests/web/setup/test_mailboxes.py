@@ -108,6 +108,6 @@ def test_the_quarantine_shows_why_and_gives_the_bytes_as_they_came(admin, quaran
 
 def test_processing_again_is_safe_and_says_what_is_still_wrong(admin, scene, quarantined):
     answer = admin.post(f"/setup/quarantine/{quarantined.id}/processing", follow=True)
-    assert "Toujours pas compris" in words(answer)
+    assert "Toujours pas compris\u00a0: Le message n’indique pas d’expéditeur." in words(answer)
     scene.enter_system()
     assert RawMessage.objects.get(id=quarantined.id).state == RawMessage.State.QUARANTINED

@@ -49,9 +49,11 @@ def raw_message(request: HttpRequest, raw_id: int) -> HttpResponse:
 @administrators
 @require_POST
 def raw_message_processing(request: HttpRequest, raw_id: int) -> HttpResponse:
-    delivery = process_again(_the_raw(request, raw_id).id, by=reader_of(request))
+    raw = _the_raw(request, raw_id)
+    delivery = process_again(raw.id, by=reader_of(request))
     if delivery.verdict == RawMessage.Verdict.QUARANTINED:
-        messages.error(request, _("Still not understood: %(reason)s") % {"reason": delivery.reason})
+        raw.refresh_from_db()  # the delivery tells its reason to programs, in English
+        messages.error(request, _("Still not understood: %(reason)s") % {"reason": sentence_of(raw.reason)})
     elif delivery.ticket_label:
         messages.success(request, _("Understood: it is in %(ticket)s.") % {"ticket": delivery.ticket_label})
     else:
