@@ -4,6 +4,7 @@ arguments, output and exit code. Only the second or two of imports are paid once
 Not for `migrate` nor `run`, which choose their role and start others: tests/cli/test_run.py starts them outright.
 """
 
+import gc
 import json
 import os
 import signal
@@ -66,6 +67,7 @@ def _serve() -> None:
     import django
 
     django.setup()
+    gc.freeze()  # what is loaded stays, in every process to come
     for line in sys.stdin:
         words, folder = json.loads(line)
         process = os.fork()

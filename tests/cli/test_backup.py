@@ -89,12 +89,24 @@ def installed(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -
     there.close()
 
 
-def test_restore_equals_what_was_backed_up(installed: Installed, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def backup(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("backup") / "secours.backup"
+    installed.told("backup", str(file))
+    return file
+
+
+@pytest.fixture(scope="module")
+def elsewhere(backup: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a machine that had nothing, where the backup was brought back. Each test leaves it so."""
+    data = tmp_path_factory.mktemp("elsewhere") / "data"
+    secours(data, "restore", str(backup))
+    return data
+
+
+def test_restore_equals_what_was_backed_up(installed: Installed, backup: Path, elsewhere: Path) -> None:
     """From a server that DATABASE_URL names, into the embedded one of a machine that has nothing yet."""
-    backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
-    installed.told("backup", str(backup))
     assert backup.stat().st_mode & 0o077 == 0
-    secours(elsewhere, "restore", str(backup))
     with Cluster(elsewhere).opened() as cluster:
         before, after = every_table(installed.url), every_table(cluster.owner_url())
         assert sum(count for count, _digest in before.values()) > 500
@@ -104,21 +116,17 @@ def test_restore_equals_what_was_backed_up(installed: Installed, tmp_path: Path)
     assert (elsewhere / "secret-key").read_text() == (installed.data / "secret-key").read_text()
 
 
-def test_the_embedded_database_is_backed_up_and_replaced(installed: Installed, tmp_path: Path) -> None:
+def test_the_embedded_database_is_backed_up_and_replaced(
+    installed: Installed, elsewhere: Path, tmp_path: Path
+) -> None:
     """Started by each command, and stopped again."""
-    first, second, data = tmp_path / "first", tmp_path / "second", tmp_path / "data"
-    installed.told("backup", str(first))
-    secours(data, "restore", str(first))
-    secours(data, "backup", str(second))
-    secours(data, "restore", "--replace", str(second))
-    assert not Cluster(data).is_running()
-    with Cluster(data).opened() as cluster:
-        assert every_table(cluster.owner_url()) == every_table(installed.url)
+    secours(elsewhere, "backup", str(tmp_path / "second"))
+    secours(elsewhere, "restore", "--replace", str(tmp_path / "second"))
+    assert not Cluster(elsewhere).is_running()
+    assert embedded_tables(elsewhere) == every_table(installed.url)
 
 
-def test_a_full_installation_is_not_overwritten_by_mistake(installed: Installed, tmp_path: Path) -> None:
-    backup = tmp_path / "secours.backup"
-    installed.told("backup", str(backup))
+def test_a_full_installation_is_not_overwritten_by_mistake(installed: Installed, backup: Path) -> None:
     assert "--replace" in installed.told("restore", str(backup), expect=2)
 
 
@@ -141,9 +149,8 @@ def spoilt(backup: Path, into: Path, *, leave_out: str = "", content: dict[str, 
     return into
 
 
-def test_a_wrong_archive_loses_nothing(installed: Installed, tmp_path: Path) -> None:
-    backup, before = tmp_path / "secours.backup", every_table(installed.url)
-    installed.told("backup", str(backup))
+def test_a_wrong_archive_loses_nothing(installed: Installed, backup: Path, tmp_path: Path) -> None:
+    before = every_table(installed.url)
     with tarfile.open(backup) as tar:
         dump = tar.extractfile("database.dump")
         assert dump
@@ -180,11 +187,8 @@ def unrestorable(data: Path, dump: Path) -> bytes:
     return dump.read_bytes()
 
 
-def test_a_restore_that_fails_leaves_what_was(installed: Installed, tmp_path: Path) -> None:
+def test_a_restore_that_fails_leaves_what_was(backup: Path, elsewhere: Path, tmp_path: Path) -> None:
     """In the embedded database, which each command starts and stops again."""
-    backup, elsewhere = tmp_path / "secours.backup", tmp_path / "elsewhere"
-    installed.told("backup", str(backup))
-    secours(elsewhere, "restore", str(backup))
     before, key = embedded_tables(elsewhere), (elsewhere / "secret-key").read_text()
     wrong = unrestorable(tmp_path / "another", tmp_path / "dump")
     spoilt(backup, tmp_path / "e", content={"database.dump": wrong, "secret-key": b"another"})
