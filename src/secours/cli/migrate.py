@@ -1,6 +1,7 @@
 """`secours migrate`: the application's role, the tables, and on an empty database the first rows."""
 
 import argparse
+import gc
 import os
 
 from secours.cli.database import database
@@ -42,6 +43,9 @@ def _rights_are_there() -> bool:
 
 
 def _migrate() -> None:
+    # Django makes some five thousand classes on its way, and Python would look through them all the time for
+    # garbage: a sixth of the whole, against 23 MB more.
+    gc.set_threshold(50_000, 20, 20)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
