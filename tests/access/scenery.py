@@ -7,7 +7,7 @@ from typing import Any
 from tests.access.table import HOSPITAL, TOWN, Sample
 
 from secours.channels.models import Mailbox, RawMessage
-from secours.diagnosis.operations import start_run
+from secours.diagnosis.operations import ask_approval, choose_situation, start_run, start_run_on_ticket
 from secours.faults.models import Article, Cause, Check, Fault, Remedy
 from secours.journal.files import attach, keep
 from secours.people.models import ApiToken, Organisation, Place, Reach, Site, Team
@@ -71,8 +71,14 @@ def _of_tickets(scene: Any, by: Any, ours: Ticket, theirs: Ticket) -> dict[str, 
         by=by, requester=scene.person("requester"), text="Panne générale", is_known_incident=True
     )
     here = {"number": ours.number}
+    remedy = Remedy.objects.filter(needs_approval=True).order_by("id").first()
+    assert remedy
+    run = start_run_on_ticket(ours, by=by)
+    choose_situation(run.id, by=by, fault_id=remedy.cause.fault_id)
+    approval = ask_approval(run.id, by=by, remedy_id=remedy.id)
     return {
         "workbench number+other": [Sample({**here, "other": other.number}, HOSPITAL)],
+        "workbench number+approval_id": [Sample({**here, "approval_id": approval.id}, HOSPITAL)],
         "workbench number+task_id": [Sample({**here, "task_id": task.id}, HOSPITAL)],
         "workbench number+message_id": [Sample({**here, "message_id": ours.messages.get().id}, HOSPITAL)],
         "api number+message_id": [Sample({**here, "message_id": ours.messages.get().id}, HOSPITAL)],

@@ -143,6 +143,7 @@ line(
 line(STAFF, "in reach", "person", "ticket", "timeline", "presence", "diagnosis", "assessment", "assessment_pdf",
      space="workbench")  # fmt: skip
 line(frozenset({"admin"}), "in reach", "erasure", space="workbench")
+line(frozenset({"supervisor", "manager"}), "in reach", "diagnosis_approval", space="workbench")
 line(SERVING, "in reach", "draft", "standard_replies", "messages", "notes", "resolution", "link_removal", "task_completion", "charge", "assignment", "hold",
      "resumption", "escalation", "priority", "qualification", "reopening", "closure", "links", "attachment", "tasks",
      "diagnosis_situation", "diagnosis_opening", "diagnosis_findings", "diagnosis_attempts", "diagnosis_approvals",

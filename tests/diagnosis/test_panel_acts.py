@@ -104,12 +104,13 @@ def test_a_question_joins_the_reply_begun(handed, sign_in, scene):
     assert draft.text == f"Bonjour Claire,\n\n{check.ask_fr}"
 
 
-def test_an_approval_becomes_a_task(handed, sign_in, scene):
+def test_no_approval_is_asked_for_what_needs_none(handed, sign_in, scene):
     ticket, run = handed
-    remedy = Remedy.objects.filter(cause__fault=run.fault).first()
-    sign_in("technician").post(address(ticket, "approvals"), {"remedy": remedy.id})
+    remedy = Remedy.objects.filter(cause__fault=run.fault, needs_approval=False).first()
+    answer = sign_in("technician").post(address(ticket, "approvals"), {"remedy": remedy.id})
+    assert "ne demande l’accord de personne" in answer.content.decode()
     scene.enter_system()
-    assert remedy.do_fr in Task.objects.get(ticket=ticket).title
+    assert not Task.objects.filter(ticket=ticket).exists()
 
 
 @pytest.mark.parametrize(

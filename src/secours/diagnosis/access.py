@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from secours.diagnosis.models import Assessment, Prediction, Run
+from secours.diagnosis.models import Approval, Assessment, Prediction, Run
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import is_concerned, tickets_visible_to
@@ -96,6 +96,19 @@ def predictions_visible_to(actor: Actor) -> QuerySet[Prediction]:
     """Of the tickets that the reader may open."""
     own = Prediction.objects.filter(organisation_id__in=sorted(actor.reach))
     return own.filter(ticket_id__in=tickets_visible_to(actor).values("id"))
+
+
+def approvals_visible_to(actor: Actor) -> QuerySet[Approval]:
+    """Those of the tickets that staff may open."""
+    asked = Approval.objects.filter(organisation_id__in=sorted(actor.reach))
+    if not (actor.is_staff or actor.is_system):
+        return asked.none()
+    return asked.filter(ticket_id__in=tickets_visible_to(actor).values("id"))
+
+
+def may_approve(actor: Actor) -> bool:
+    """Those who oversee, system included never: an approval is a person’s word."""
+    return actor.person_id is not None and actor.oversees
 
 
 def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:

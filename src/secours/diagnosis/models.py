@@ -82,6 +82,27 @@ class Attempt(models.Model):
     at = models.DateTimeField()
 
 
+class Approval(models.Model):
+    """Someone’s word that a solution may be applied to a ticket, asked for before; not decided until it is said."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="approvals")
+    remedy = models.ForeignKey(Remedy, on_delete=models.CASCADE, related_name="approvals")
+    task = models.ForeignKey(Task, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    is_approved = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "remedy"], condition=models.Q(is_approved=None), name="approval_asked_once"
+            )
+        ]
+
+
 class Override(models.Model):
     """A technician took another step than the one proposed first."""
 

@@ -4,6 +4,7 @@ from secours.diagnosis.operations.answering import (
     record_attempt,
     record_finding,
 )
+from secours.diagnosis.operations.approving import ask_approval, decide_approval
 from secours.diagnosis.operations.assessing import edit_assessment, recommend, write_assessment
 from secours.diagnosis.operations.ending import (
     NewFile,
@@ -26,8 +27,10 @@ __all__ = [
     "NewFile",
     "abandon_run",
     "answer_opening",
+    "ask_approval",
     "begin_due_runs",
     "choose_situation",
+    "decide_approval",
     "edit_assessment",
     "hand_over",
     "keep_with_ticket",

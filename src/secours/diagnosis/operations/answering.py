@@ -8,7 +8,7 @@ from secours.diagnosis.access import workable_run
 from secours.diagnosis.engine import Context
 from secours.diagnosis.engine.permitted import may_propose
 from secours.diagnosis.evidence import standing_of
-from secours.diagnosis.models import Attempt, Finding, Override, Run
+from secours.diagnosis.models import Approval, Attempt, Finding, Override, Run
 from secours.diagnosis.operations.recording import record_on_both, record_on_run
 from secours.faults.choices import Identity
 from secours.faults.models import Check, Remedy
@@ -39,7 +39,7 @@ def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str, iden
     """Tried, and what came of it. “Fixed” does not end the run: `solve_run` does. `identity`: how the team made
     sure of the person (faults.choices.Identity), which a solution that hands over a secret asks for first."""
     run = workable_run(by, run_id)
-    remedy = _remedy_of(run, remedy_id)
+    remedy = remedy_of(run, remedy_id)
     _require_permitted(run, by, remedy)
     if outcome not in Attempt.Outcome.values:
         raise Refused("outcome_unknown", _("Say whether it works again or not."), field="outcome")
@@ -48,6 +48,7 @@ def record_attempt(run_id: int, *, by: Actor, remedy_id: int, outcome: str, iden
         return known
     if known is None:
         _require_identity(run, by, remedy, identity)
+        _require_approval(run, by, remedy)
         _note_override(run, by, _source(run, by), f"remedy:{remedy.id}")
     attempt = Attempt.objects.create(
         organisation_id=run.organisation_id,
@@ -73,6 +74,15 @@ def _require_identity(run: Run, by: Actor, remedy: Remedy, identity: str) -> Non
             "identity_missing",
             _("First make sure of who is asking, then say how: this hands over a secret."),
             field="identity",
+        )
+
+
+def _require_approval(run: Run, by: Actor, remedy: Remedy) -> None:
+    if not remedy.needs_approval or not by.serves or by.is_system:
+        return
+    if not Approval.objects.filter(ticket=run.ticket_id, remedy=remedy, is_approved=True).exists():
+        raise Refused(
+            "approval_missing", _("Somebody must approve this first: ask for it, and wait for the answer.")
         )
 
 
@@ -121,7 +131,7 @@ def _check_of(run: Run, check_id: int) -> Check:
     return check
 
 
-def _remedy_of(run: Run, remedy_id: int) -> Remedy:
+def remedy_of(run: Run, remedy_id: int) -> Remedy:
     remedy = Remedy.objects.filter(id=remedy_id, cause__fault=run.fault, is_retired=False).first()
     if run.fault_id is None or remedy is None:
         raise Refused("remedy_unknown", _("This solution does not belong to the situation chosen."))

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.access import approvals_visible_to, sees_the_panel
 from secours.diagnosis.engine import band
 from secours.diagnosis.engine.costs import remedy_minutes
 from secours.diagnosis.engine.permitted import checks_open
 from secours.diagnosis.evidence import Standing, StandingAsked, TrailAsked
 from secours.diagnosis.matching import told_by_words
-from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.models import Approval, Attempt, Finding, Run
 from secours.diagnosis.opening import OpeningQuestion, opening_answers, opening_questions
 from secours.diagnosis.past import PastAsked, Same
 from secours.diagnosis.queries.reasons import Reason, reasons_for
@@ -21,7 +21,7 @@ from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
 from secours.faults.models import Cause, Check, Fault, Occurrence, Remedy
 from secours.faults.recall import Similar
-from secours.lib.statements import Answer, Given, Reading, Statement, statement
+from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, statement
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed
 from secours.tickets.models import Ticket
@@ -106,6 +106,8 @@ class PanelView:
     cases: int = 0
     may_act: bool = True
     won: Won | None = None
+    # By solution, the last word about its approval.
+    approvals: dict[int, Approval] = field(default_factory=dict)
 
 
 class PanelAsked:
@@ -126,6 +128,7 @@ class PanelAsked:
         self.run, self.situations = _run_and_choices(actor, ticket, run)
         self.standing = StandingAsked(reading, self.run, trail) if self.run.fault is not None else None
         self.past = PastAsked(reading, actor, ticket, self.run.fault)
+        self.approvals = reading.ask(_approvals(actor), ticket=ticket.id) if self.standing else None
         self.solved = None if ticket.is_open else reading.ask(_solved(), ticket=ticket.id)
 
 
@@ -163,7 +166,14 @@ def panel_told(asked: PanelAsked) -> PanelView:
         cases=standing.known.counts.cases if standing else 0,
         may_act=actor.serves and ticket.is_open,
         won=won,
+        approvals={one.remedy_id: one for one in asked.approvals.rows} if asked.approvals else {},
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _approvals(actor: Actor) -> Statement[Approval]:
+    asked = approvals_visible_to(actor).filter(ticket=Given("ticket")).order_by("id")
+    return statement(asked.select_related("remedy", "asked_by"))
 
 
 def _run_and_choices(actor: Actor, ticket: Ticket, run: Run | None = None) -> tuple[Run, list[Fault]]:

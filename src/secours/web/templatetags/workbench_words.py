@@ -23,6 +23,11 @@ def size(count: int) -> str:
 
 
 @register.filter
+def of(kept: dict[int, object] | None, key: int) -> object:
+    return kept.get(key) if kept else None
+
+
+@register.filter
 def short_day(day: date | None) -> str:
     return moments.short_day(day) if day else ""
 

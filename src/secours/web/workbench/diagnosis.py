@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from secours.diagnosis.access import sees_the_panel
+from secours.diagnosis.access import may_approve, sees_the_panel
 from secours.diagnosis.matching import run_of_words
 from secours.diagnosis.models import Attempt, Finding, Run
 from secours.diagnosis.operations import (
     answer_opening,
+    ask_approval,
     choose_situation,
+    decide_approval,
     record_attempt,
     record_finding,
     start_run_on_ticket,
@@ -26,15 +28,15 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import PanelAsked, PanelView, panel_told
 from secours.faults.access import faults_visible_to
 from secours.faults.choices import Identity
-from secours.faults.models import Check, Remedy
+from secours.faults.models import Check
 from secours.faults.recall import match_situations
 from secours.lib.statements import Reading
 from secours.lib.text import number_in
 from secours.people.actor import Actor
-from secours.people.errors import NotFound, Refused
+from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Draft, Ticket
-from secours.tickets.operations import add_task, save_draft
+from secours.tickets.operations import save_draft
 from secours.web.workbench.alarms import said_on, warning_in
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving, staff
@@ -61,6 +63,8 @@ def panel_context(ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
         "fault_url": _fault_url(seen),
         "notes": notes_of(seen.fault, seen.run.device) if seen.fault else [],
         "identity_ways": Identity.choices,
+        "approvals": seen.approvals,
+        "may_approve": may_approve(asked.actor),
         "requester_name": ticket.requester.name.split()[0],
     }
 
@@ -140,17 +144,25 @@ def attempts(request: HttpRequest, number: int) -> HttpResponse:
 @serving
 @require_POST
 def approvals(request: HttpRequest, number: int) -> HttpResponse:
-    """A remedy that somebody must approve first: a task asks for it."""
+    """A remedy that somebody must approve first: asked here, and by a task."""
+    reader, remedy_id = reader_of(request), _whole(request, "remedy")
+    return _acted(request, number, lambda run: ask_approval(run.id, by=reader, remedy_id=remedy_id))
+
+
+@staff
+@require_POST
+def approval(request: HttpRequest, number: int, approval_id: int) -> HttpResponse:
+    """Yes or no, from someone who oversees."""
     reader = reader_of(request)
     this = _found(reader, number)
-    remedy = Remedy.objects.filter(
-        cause__fault__in=faults_visible_to(reader), id=_whole(request, "remedy")
-    ).first()
-    if remedy is None:
-        raise NotFound("remedy_unknown", _("This solution is no longer there. Choose another."))
-    add_task(this.id, by=reader, title=_("Get approval: %(remedy)s") % {"remedy": remedy.do})
-    messages.success(request, _("A task asks for the approval."))
-    return answered(request, reverse("workbench:ticket", args=[number]))
+    approved = {"yes": True, "no": False}.get(request.POST.get("decision", ""))
+    try:
+        decide_approval(approval_id, by=reader, approved=approved)
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return answered(request, _place(this.number))
 
 
 @serving

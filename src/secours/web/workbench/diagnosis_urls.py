@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("findings", diagnosis.findings, name="diagnosis_findings"),
     path("attempts", diagnosis.attempts, name="diagnosis_attempts"),
     path("approvals", diagnosis.approvals, name="diagnosis_approvals"),
+    path("approvals/<int:approval_id>", diagnosis.approval, name="diagnosis_approval"),
     path("questions", diagnosis.questions, name="diagnosis_questions"),
 ]

@@ -1,0 +1,78 @@
+"""A solution that somebody must approve first: asked on its ticket, decided by someone else who oversees."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from secours.diagnosis.access import approvals_visible_to, may_approve, workable_run
+from secours.diagnosis.models import Approval
+from secours.diagnosis.operations.answering import remedy_of
+from secours.journal.operations import record
+from secours.lib.text import clipped
+from secours.people.actor import Actor
+from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.operations import add_task, finish_task
+
+LONGEST_TASK = 200
+
+
+@transaction.atomic
+def ask_approval(run_id: int, *, by: Actor, remedy_id: int) -> Approval:
+    """Also a task of the ticket, so that it is not forgotten. Asked already, it is that one."""
+    require_service(by)
+    run = workable_run(by, run_id)
+    remedy = remedy_of(run, remedy_id)
+    if not remedy.needs_approval or run.ticket is None:
+        raise Refused("approval_not_needed", _("This solution needs nobody’s approval: apply it."))
+    asked = Approval.objects.filter(ticket=run.ticket, remedy=remedy, is_approved=None).first()
+    if asked is not None:
+        return asked
+    title = clipped(_("Get approval: %(remedy)s") % {"remedy": remedy.do}, LONGEST_TASK)
+    approval = Approval.objects.create(
+        organisation_id=run.organisation_id,
+        ticket=run.ticket,
+        remedy=remedy,
+        task=add_task(run.ticket.id, by=by, title=title),
+        asked_by_id=by.person_id,
+        asked_at=timezone.now(),
+    )
+    _record(approval, "approval.asked", by)
+    return approval
+
+
+@transaction.atomic
+def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Approval:
+    """Once, and never by who asked."""
+    if not may_approve(by):
+        raise NotAllowed("overseer_only", _("A supervisor or a manager decides this. Ask one of them."))
+    found = approvals_visible_to(by).filter(id=approval_id).first()
+    if found is None:
+        raise NotFound("approval_not_found", _("This request for approval is no longer there."))
+    if approved is None:
+        raise Refused("decision_missing", _("Say whether you approve."), field="decision")
+    locked_ticket(by, found.ticket_id)
+    approval = Approval.objects.get(id=found.id)  # read once the ticket is held: another may have decided
+    if approval.is_approved is not None:
+        raise Refused("approval_decided", _("This has been decided meanwhile."))
+    if by.person_id == approval.asked_by_id:
+        raise NotAllowed("own_approval", _("You asked for this approval: someone else decides."))
+    approval.is_approved, approval.decided_by_id = approved, by.person_id
+    approval.decided_at = timezone.now()
+    approval.save(update_fields=["is_approved", "decided_by", "decided_at"])
+    if approval.task_id is not None:
+        finish_task(approval.task_id, by=by, on_behalf=True)
+    _record(approval, "approval.given" if approved else "approval.refused", by)
+    return approval
+
+
+def _record(approval: Approval, kind: str, by: Actor) -> None:
+    record(
+        kind,
+        by=by,
+        subject_kind="ticket",
+        subject_id=approval.ticket_id,
+        organisation_id=approval.organisation_id,
+        data={"approval": approval.id, "remedy": approval.remedy_id},
+        internal=True,
+    )

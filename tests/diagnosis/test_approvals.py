@@ -1,0 +1,95 @@
+"""A solution that somebody must approve is applied once someone else who oversees has said yes."""
+
+import pytest
+
+from secours.diagnosis.models import Approval, Attempt
+from secours.diagnosis.operations import ask_approval, choose_situation, record_attempt, start_run_on_ticket
+from secours.faults.models import Remedy
+from secours.journal.models import Entry
+from secours.people.errors import Refused
+from secours.tickets.models import Task
+from secours.tickets.operations import declare_ticket
+
+
+@pytest.fixture
+def asked(scene):
+    """A ticket whose situation has such a solution, its run, and the solution."""
+    by = scene.enter("technician")
+    ticket = declare_ticket(by=by, requester=scene.person("requester"), text="Rien ne va plus")
+    remedy = Remedy.objects.filter(needs_approval=True, is_retired=False).order_by("id").first()
+    run = start_run_on_ticket(ticket, by=by)
+    choose_situation(run.id, by=by, fault_id=remedy.cause.fault_id)
+    return ticket, run, remedy
+
+
+def panel(ticket):
+    return f"/workbench/tickets/{ticket.number}/diagnosis/"
+
+
+def kinds(ticket):
+    found = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id, kind__startswith="approval.")
+    return list(found.order_by("number").values_list("kind", flat=True))
+
+
+def ask(sign_in, ticket, remedy):
+    answer = sign_in("technician").post(panel(ticket) + "approvals", {"remedy": remedy.id})
+    assert answer.status_code == 302
+    return Approval.objects.get(ticket=ticket, remedy=remedy, is_approved=None)
+
+
+def test_it_is_not_applied_before(scene, asked):
+    _ticket, run, remedy = asked
+    with pytest.raises(Refused) as refusal:
+        record_attempt(run.id, by=scene.enter("technician"), remedy_id=remedy.id, outcome="unknown")
+    assert refusal.value.code == "approval_missing"
+    assert not Attempt.objects.filter(run=run).exists()
+
+
+@pytest.mark.parametrize("role", ["supervisor", "manager"])
+def test_approved_it_may_be(scene, asked, sign_in, role):
+    ticket, run, remedy = asked
+    approval = ask(sign_in, ticket, remedy)
+    page = sign_in(role).get(f"/workbench/tickets/{ticket.number}/").content.decode()
+    assert remedy.do_fr in page
+    assert f"approvals/{approval.id}" in page
+    sign_in(role).post(panel(ticket) + f"approvals/{approval.id}", {"decision": "yes"})
+    by = scene.enter("technician")
+    assert record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="unknown", identity="in_person")
+    assert kinds(ticket) == ["approval.asked", "approval.given"]
+    assert Task.objects.get(id=approval.task_id).done_at is not None
+
+
+def test_refused_it_may_not_and_can_be_asked_again(scene, asked, sign_in):
+    ticket, run, remedy = asked
+    approval = ask(sign_in, ticket, remedy)
+    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "no"})
+    by = scene.enter("technician")
+    with pytest.raises(Refused):
+        record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="unknown")
+    assert ask_approval(run.id, by=by, remedy_id=remedy.id).id != approval.id
+    assert kinds(ticket) == ["approval.asked", "approval.refused", "approval.asked"]
+
+
+def test_asked_twice_it_is_asked_once(asked, sign_in):
+    ticket, _run, remedy = asked
+    assert ask(sign_in, ticket, remedy) == ask(sign_in, ticket, remedy)
+    assert Task.objects.filter(ticket=ticket).count() == 1
+
+
+def test_who_asks_does_not_decide_nor_does_a_technician(scene, asked, sign_in):
+    ticket, run, remedy = asked
+    approval = ask_approval(run.id, by=scene.enter("supervisor"), remedy_id=remedy.id)
+    for role in ("supervisor", "technician"):
+        answer = sign_in(role).post(panel(ticket) + f"approvals/{approval.id}", {"decision": "yes"})
+        assert answer.status_code == 403
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved is None
+
+
+@pytest.mark.parametrize("told", [{}, {"decision": "maybe"}])
+def test_without_a_word_nothing_is_decided(scene, asked, sign_in, told):
+    ticket, _run, remedy = asked
+    approval = ask(sign_in, ticket, remedy)
+    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", told)
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved is None
