@@ -10,6 +10,7 @@ from itertools import accumulate, islice
 
 from django.db import connection
 
+from secours.cli.benchmarks.bulk import Told, insert_tickets
 from secours.cli.benchmarks.lives import Lives, live
 from secours.cli.demo.cast import Cast, build_cast
 from secours.faults.models import Symptom
@@ -43,21 +44,22 @@ def build_corpus(count: int) -> Corpus:
         cast = build_cast(by)
         words, weights = vocabulary(dice)
         people = people_of(cast)
-        _insert(cast, _drawn(people, dice, words, weights, count), dice)
+    team, technician = cast.teams["first"].id, cast.people["technician"].id
+    told = _told(people, dice, words, weights, count)
+    insert_tickets(told, words, team_id=team, technician_id=technician, dice=dice)
     with acting_as_system() as by:
         lives = live(cast, by)
     _analyse()
     return Corpus(cast, lives, words[_COMMON], words[_RARE])
 
 
-def _drawn(
+def _told(
     people: dict[int, list[int]], dice: random.Random, words: list[str], weights: list[float], count: int
-) -> Iterator[tuple[int, str, int, datetime, str]]:
-    """Organisation, text, requester, creation and state of each ticket."""
+) -> Iterator[Told]:
     for _ in range(count):
         organisation = dice.choices(list(people), _SHARES)[0]
-        text = " ".join(dice.choices(words, cum_weights=weights, k=dice.randrange(12, 60)))
-        yield organisation, text, dice.choice(people[organisation]), *_when(dice)
+        said = dice.choices(words, cum_weights=weights, k=dice.randrange(12, 60))
+        yield Told(organisation, said, dice.choice(people[organisation]), *_when(dice))
 
 
 def people_of(cast: Cast) -> dict[int, list[int]]:
@@ -97,35 +99,6 @@ def _when(dice: random.Random) -> tuple[datetime, str]:
     created = datetime.now(UTC) - timedelta(minutes=dice.randrange(60 * 24 * 365))
     is_open = dice.random() < _OPEN_SHARE
     return created, dice.choice(["new", "in_progress", "on_hold"]) if is_open else "closed"
-
-
-def _insert(cast: Cast, drawn: Iterator[tuple[int, str, int, datetime, str]], dice: random.Random) -> None:
-    """Streamed to a table of the moment, then turned into tickets where they lie: a million takes minutes."""
-    team, technician = cast.teams["first"].id, cast.people["technician"].id
-    with connection.cursor() as cursor:
-        cursor.execute(_DRAWN)
-        with cursor.copy("COPY drawn FROM STDIN") as copy:
-            for organisation, text, person, created, state in drawn:
-                assigned = technician if dice.random() < 0.5 else None
-                due = created + timedelta(hours=dice.randrange(2, 90))
-                unread, priority = dice.random() < 0.3, dice.randrange(1, 5)
-                copy.write_row(
-                    (organisation, state, text, person, priority, team, assigned, due, unread, created)
-                )
-        cursor.execute(_TICKETS)
-
-
-_DRAWN = """
-CREATE TEMP TABLE drawn (organisation bigint, state text, words text, person bigint, priority smallint, team bigint,
-  assigned bigint, due timestamptz, unread boolean, created timestamptz) ON COMMIT DROP"""
-_TICKETS = """
-INSERT INTO tickets_ticket (organisation_id, number, kind, state, closure, channel, title, language, requester_id,
-  callback_phone, callback_place, impact, urgency, priority, is_confidential, is_known_incident, affected_count,
-  team_id, assigned_to_id, due_at, awaits_reading, message_count, reopen_count, created_at, updated_at, search)
-SELECT organisation, nextval('tickets_number'), 'incident', state, '', 'portal', left(words, 110), 'fr', person,
-  '', '', 3, 2, priority, false, false, 1, team, assigned, due, unread, 2, 0, created, created,
-  secours_vector('fr', words)
-FROM drawn"""
 
 
 def _analyse() -> None:
