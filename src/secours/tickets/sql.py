@@ -23,9 +23,11 @@ $$;
 
 # `@@` is not leakproof, so the wall would switch its index off: this function looks past the wall
 # with the reach in its WHERE and gives ids only. `person`: keep to this requester's tickets.
-# Few hits are ranked; of many, the 500 most recent are (the estimate costs 0.6 ms, ranking all 1 s).
+# Few hits are ranked; of many, the 500 most recent are (the estimate costs 0.6 ms, ranking all 1 s). `ranked`: the most
+# hits that are ranked at all: any of thirty words has thousands of hits, and ranking five hundred by so many words
+# takes 15 ms.
 SEARCH = """
-CREATE FUNCTION tickets_search(words text, reach bigint[], person bigint, most integer)
+CREATE FUNCTION tickets_search(words text, reach bigint[], person bigint, most integer, ranked integer DEFAULT 5000)
 RETURNS TABLE (id bigint, rank real)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER ROWS 50 SET search_path = public, pg_temp AS $$
 DECLARE
@@ -40,11 +42,11 @@ BEGIN
   END IF;
   EXECUTE format('EXPLAIN (FORMAT JSON) SELECT 1 FROM tickets_ticket t WHERE t.search @@ %L::tsquery', query)
     INTO plan;
-  IF (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint > 5000 THEN
+  IF (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint > ranked THEN
     RETURN QUERY EXECUTE format(
       'SELECT r.id, ts_rank(r.search, %L::tsquery) FROM (SELECT t.id, t.search FROM tickets_ticket t '
-      'WHERE %s ORDER BY t.created_at DESC, t.id DESC LIMIT 500) r ORDER BY 2 DESC, 1 DESC LIMIT %s',
-      query, inside, most);
+      'WHERE %s ORDER BY t.created_at DESC, t.id DESC LIMIT least(500, %s)) r ORDER BY 2 DESC, 1 DESC LIMIT %s',
+      query, inside, ranked, most);
   ELSE
     RETURN QUERY EXECUTE format(
       'SELECT t.id, ts_rank(t.search, %L::tsquery) FROM tickets_ticket t WHERE %s ORDER BY 2 DESC, 1 DESC LIMIT %s',
@@ -52,15 +54,6 @@ BEGIN
   END IF;
 END $$
 """
-
-# The same, `ranked` being the most hits that are ranked at all: any of thirty words has thousands of hits, and
-# ranking five hundred by so many words takes 15 ms.
-SEARCH_RANKED = (
-    SEARCH.replace("most integer)", "most integer, ranked integer DEFAULT 5000)")
-    .replace("> 5000 THEN", "> ranked THEN")
-    .replace("DESC LIMIT 500) r", "DESC LIMIT least(500, %s)) r")
-    .replace("query, inside, most);\n  ELSE", "query, inside, ranked, most);\n  ELSE")
-)
 
 # A stored generated column would say the same, at the price of writing a whole table at once when it is added.
 NEXT_DUE = """

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from secours.lib.walls import wall
-from secours.tickets.sql import NUMBERS, SEARCH, TEXT_SEARCH
+from secours.tickets.sql import NUMBERS, TEXT_SEARCH
 
 
 class Migration(migrations.Migration):
@@ -22,5 +22,4 @@ class Migration(migrations.Migration):
         wall("tickets_resolution"),
         migrations.RunSQL(NUMBERS, "DROP SEQUENCE tickets_number"),
         migrations.RunSQL(TEXT_SEARCH, migrations.RunSQL.noop),
-        migrations.RunSQL(SEARCH, "DROP FUNCTION tickets_search"),
     ]

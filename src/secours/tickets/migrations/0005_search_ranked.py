@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from secours.people.sql import CLOSE_FUNCTIONS
-from secours.tickets.sql import SEARCH, SEARCH_RANKED
+from secours.tickets.sql import SEARCH
 
 
 class Migration(migrations.Migration):
@@ -10,9 +10,10 @@ class Migration(migrations.Migration):
     dependencies = [("tickets", "0004_standard_replies"), ("people", "0003_active_contact")]
 
     operations = [
-        migrations.RunSQL("DROP FUNCTION tickets_search(text, bigint[], bigint, integer)", SEARCH),
+        # Of an installation older than this: nothing between 0002, which made it then, and here calls it.
         migrations.RunSQL(
-            SEARCH_RANKED, "DROP FUNCTION tickets_search(text, bigint[], bigint, integer, integer)"
+            "DROP FUNCTION IF EXISTS tickets_search(text, bigint[], bigint, integer)", migrations.RunSQL.noop
         ),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION tickets_search(text, bigint[], bigint, integer, integer)"),
         migrations.RunSQL(CLOSE_FUNCTIONS, migrations.RunSQL.noop),
     ]
