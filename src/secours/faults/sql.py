@@ -4,38 +4,9 @@ question each. Organisations share numbers of cases, never a case (design.md sec
 _REACH = "nullif(current_setting('secours.reach', true), '')::bigint[]"
 
 # One situation, everywhere or at one organisation of the reach. Cases are whole numbers; causes and
-# answers are weighted by how they were confirmed; a remedy's tries count each once.
+# answers are weighted by how they were confirmed; a remedy's tries count each once, with those of the same solution
+# under other situations (`shared`).
 COUNTS = f"""
-CREATE FUNCTION faults_counts(fault bigint, organisation bigint)
-RETURNS TABLE (kind text, first bigint, second bigint, a double precision, b double precision, c double precision)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  WITH seen AS MATERIALIZED (
-    SELECT o.cause_id, o.remedy_id, o.answers, o.attempts, o.weight, o.relapsed_at, o.state = 'counted' AS counted
-    FROM faults_occurrence o JOIN faults_fault f ON f.id = o.fault_id
-    WHERE o.fault_id = $1 AND (f.organisation_id IS NULL OR f.organisation_id = ANY({_REACH}))
-      AND ($2 IS NULL OR (o.organisation_id = $2 AND $2 = ANY({_REACH}))))
-  SELECT 'cases', 0, 0, count(*), 0, 0 FROM seen WHERE counted
-  UNION ALL
-  SELECT 'cause', cause_id, 0, sum(weight), count(*), 0 FROM seen
-  WHERE counted AND cause_id IS NOT NULL GROUP BY cause_id
-  UNION ALL
-  SELECT 'answer', answer.key::bigint, cause_id,
-    coalesce(sum(weight) FILTER (WHERE answer.value = 'yes'), 0),
-    coalesce(sum(weight) FILTER (WHERE answer.value = 'no'), 0), 0
-  FROM seen, jsonb_each_text(answers) answer
-  WHERE counted AND cause_id IS NOT NULL AND answer.value IN ('yes', 'no') GROUP BY answer.key, cause_id
-  UNION ALL
-  SELECT 'remedy', remedy, 0, sum(tried), sum(worked), sum(relapsed) FROM (
-    SELECT (try ->> 0)::bigint AS remedy, 1 AS tried, (try ->> 1 = 'fixed')::int AS worked, 0 AS relapsed
-    FROM seen, jsonb_array_elements(attempts) try WHERE counted AND try ->> 1 IN ('fixed', 'not_fixed')
-    UNION ALL
-    SELECT remedy_id, 0, 0, 1 FROM seen WHERE relapsed_at IS NOT NULL AND remedy_id IS NOT NULL) tries
-  GROUP BY remedy
-$$
-"""
-
-# The same, and the tries of a solution that other situations share (`shared`) counted with its own.
-COUNTS_SHARED = f"""
 CREATE OR REPLACE FUNCTION faults_counts(fault bigint, organisation bigint)
 RETURNS TABLE (kind text, first bigint, second bigint, a double precision, b double precision, c double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$

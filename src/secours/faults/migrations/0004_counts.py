@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from secours.faults.sql import CASES, COUNTS, NEAREST, NEAREST_INDEX
+from secours.faults.sql import CASES, NEAREST, NEAREST_INDEX
 from secours.lib.walls import wall
 
 
@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     operations = [
         wall("faults_phrase", shared=True),
-        migrations.RunSQL(COUNTS, "DROP FUNCTION faults_counts"),
         migrations.RunSQL(CASES, "DROP FUNCTION faults_cases"),
         migrations.RunSQL(NEAREST, "DROP FUNCTION faults_nearest"),
         migrations.RunSQL(NEAREST_INDEX, "DROP INDEX faults_phrase_nearest"),

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from secours.faults.sql import COUNTS, COUNTS_SHARED
+from secours.faults.sql import COUNTS
 from secours.lib.walls import wall
 
 
@@ -46,5 +46,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='people.organisation'),
         ),
         wall("faults_packentry", shared=True),
-        migrations.RunSQL(COUNTS_SHARED, COUNTS.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")),
+        # Made anew, or put in the place of what 0004 made in an older installation: nothing between calls it.
+        migrations.RunSQL(COUNTS, "DROP FUNCTION faults_counts"),
     ]
