@@ -107,7 +107,9 @@ def test_a_question_joins_the_reply_begun(handed, sign_in, scene):
 def test_no_approval_is_asked_for_what_needs_none(handed, sign_in, scene):
     ticket, run = handed
     remedy = Remedy.objects.filter(cause__fault=run.fault, needs_approval=False).first()
-    answer = sign_in("technician").post(address(ticket, "approvals"), {"remedy": remedy.id})
+    told = {"remedy": remedy.id}
+    answer = sign_in("technician").post(address(ticket, "approvals"), told, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
     assert "ne demande l’accord de personne" in answer.content.decode()
     scene.enter_system()
     assert not Task.objects.filter(ticket=ticket).exists()
