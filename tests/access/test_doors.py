@@ -32,6 +32,7 @@ KNOWN = {
     ("web/setup/checklist.py", "Place"): "of the administrator's reach",
     ("web/urgent.py", "Organisation"): "one's own",
     ("web/urgent.py", "Person"): "oneself",
+    ("web/workbench/alarms.py", "Message"): "public ones, of the ticket that was found",
     ("web/workbench/equipment.py", "Fault"): "over ids of cases that access gave",
     ("web/workbench/equipment.py", "Ticket"): "over ids that access gave",
     ("web/workbench/equipment_list.py", "Ticket"): "over ids that access gave",

@@ -1,4 +1,4 @@
-"""Which situation does a text tell? Two channels, words and meaning, and the courage to be unsure."""
+"""Which situation does a text tell? Two channels, words and meaning; past cases have a say, and doubt is told."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from django.db import connection
 from secours.faults.models import Fault
 from secours.faults.recall.indexing import Phrases, phrases_for
 from secours.faults.recall.meaning import MODEL, embed, literal
+from secours.faults.recall.votes import votes_of_past
 from secours.faults.recall.words import IGNORED, words_of
+from secours.lib.meaning import Vectors
 from secours.lib.text import one_line
 from secours.people.actor import Actor
 
@@ -61,8 +63,10 @@ def match_situations(
     text = one_line(text)[:2000]
     if not _tells_something(text):
         return Matches([], is_unsure=True)
-    phrases = phrases_for(actor)
-    scores, sure = scores_of(phrases, text)
+    phrases, parts = phrases_for(actor), _parts(text)
+    vectors = embed(parts)
+    scores, sure = _scored(phrases, parts, vectors)
+    scores = scores + _of_past_cases(phrases, actor, text, language, vectors)
     ranked = _ranked(phrases, scores, language, category_id)
     top = float(scores.max()) if len(scores) else 0.0
     return Matches(ranked[:most], is_unsure=top < sure)
@@ -95,9 +99,15 @@ def faults_by_words(actor: Actor, words: str, most: int = 50) -> list[int]:
 
 def scores_of(phrases: Phrases, text: str, *, without: str = "") -> tuple[Any, float]:
     """A score for each fault, and the least that is sure. `without`: a phrase to look past (measurements)."""
-    kept = np.array([phrase != without for phrase in phrases.texts]) if without else 1.0
     parts = _parts(text)
-    meanings = _by_meaning(phrases, parts, without)
+    return _scored(phrases, parts, embed(parts), without)
+
+
+def _scored(
+    phrases: Phrases, parts: list[str], vectors: Vectors | None, without: str = ""
+) -> tuple[Any, float]:
+    kept = np.array([phrase != without for phrase in phrases.texts]) if without else 1.0
+    meanings = None if vectors is None else _by_meaning(phrases, vectors, without)
     weights = _BY_WORDS if meanings is None else _BY_MEANING
     best = np.zeros(len(phrases.faults))
     for number, part in enumerate(parts):
@@ -107,6 +117,12 @@ def scores_of(phrases: Phrases, text: str, *, without: str = "") -> tuple[Any, f
             mixed = mixed + weights[2] * meanings[number]
         best = np.maximum(best, phrases.best_of_faults(mixed) * (1.0 if number == 0 else _OF_A_PART))
     return best, _SURE_BY_WORDS if meanings is None else _SURE_BY_MEANING
+
+
+def _of_past_cases(phrases: Phrases, actor: Actor, text: str, language: str, vectors: Vectors | None) -> Any:
+    place = None if vectors is None else literal(vectors[0])
+    votes = votes_of_past(actor, text, language, place)
+    return np.array([votes.get(fault_id, 0.0) for fault_id in phrases.faults])
 
 
 def _ranked(phrases: Phrases, scores: Any, language: str, category_id: int | None) -> list[Match]:
@@ -133,23 +149,20 @@ def _parts(text: str) -> list[str]:
     return [text, *told[:_MOST_CLAUSES]]
 
 
-def _by_meaning(phrases: Phrases, parts: list[str], without: str) -> list[Any] | None:
-    """For each part, the cosine with each phrase (0 beyond the nearest); None without model or vectors."""
-    vectors = embed(parts)
-    if vectors is None:
-        return None
+def _by_meaning(phrases: Phrases, vectors: Vectors, without: str) -> list[Any] | None:
+    """For each part, the cosine with each phrase (0 beyond the nearest); None while none is placed."""
     with connection.cursor() as cursor:
         literals = [literal(vector) for vector in vectors]
         cursor.execute(_NEAREST_OF, [literals, MODEL, _NEAREST])
         rows = cursor.fetchall()
-    found = [np.zeros(len(phrases.texts)) for _part in parts]
+    found = [np.zeros(len(phrases.texts)) for _vector in vectors]
     placed = set()
     for part, fault_id, text, cosine in rows:
         number = phrases.places.get((fault_id, text))
         placed.add(part)
         if number is not None and text != without:
             found[part - 1][number] = max(cosine, 0.0)
-    return found if len(placed) == len(parts) else None
+    return found if len(placed) == len(vectors) else None
 
 
 _NEAREST_OF = """
