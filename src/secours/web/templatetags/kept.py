@@ -79,6 +79,11 @@ def url(parser: Parser, token: Token) -> Node:
     return node if node.kwargs else KeptAddress(node)
 
 
+def address(name: str, *parts: Any) -> str:
+    """For HTML written in Python."""
+    return _address(name, parts, None)
+
+
 def _is_literal(node: i18n.TranslateNode) -> bool:
     said: FilterExpression = node.filter_expression
     context: FilterExpression | None = node.message_context

@@ -8,10 +8,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from secours.web.workbench import moments
+from secours.web.workbench.step_html import how_html
 from secours.web.workbench.ticking import ticks_html
 
 register = template.Library()
 register.simple_tag(ticks_html, name="ticks")
+register.simple_tag(how_html, name="how")
 _KILOBYTE = 1024
 
 
@@ -20,11 +22,6 @@ def size(count: int) -> str:
     if count < _KILOBYTE * _KILOBYTE:
         return _("%(n)s KB") % {"n": max(1, round(count / _KILOBYTE))}
     return _("%(n)s MB") % {"n": number_format(count / _KILOBYTE / _KILOBYTE, 1)}
-
-
-@register.filter
-def of(kept: dict[int, object] | None, key: int) -> object:
-    return kept.get(key) if kept else None
 
 
 @register.filter

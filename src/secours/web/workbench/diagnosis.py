@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,7 +28,6 @@ from secours.diagnosis.operations import (
 )
 from secours.diagnosis.queries import PanelAsked, PanelView, panel_told
 from secours.faults.access import faults_visible_to
-from secours.faults.choices import Identity
 from secours.faults.models import Check
 from secours.faults.recall import match_situations
 from secours.lib.statements import Reading
@@ -40,6 +40,8 @@ from secours.tickets.operations import save_draft
 from secours.web.workbench.alarms import said_on, warning_in
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving, staff
+from secours.web.workbench.panel_html import parts_html
+from secours.web.workbench.step_html import Sheet, apply_html, token_html
 from secours.web.workbench.system_notes import notes_of
 
 _OFFERED = 8
@@ -50,22 +52,22 @@ def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     reader = reader_of(request)
     if ticket.kind == "request" or not sees_the_panel(reader, ticket):
         return {}
-    seen = panel_context(ticket, PanelAsked(Reading(), reader, ticket))
+    seen = panel_context(request, ticket, PanelAsked(Reading(), reader, ticket))
     return {"alarm": warning_in(ticket, seen["panel"].run, said_on(ticket)), **seen}
 
 
-def panel_context(ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
+def panel_context(request: HttpRequest, ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
     seen = panel_told(asked)
+    sheet = Sheet(seen, token_html(request), _fault_url(seen), ticket.requester.name.split()[0])
     return {
         "panel": seen,
-        "same": _same(seen),
+        "same": _same(seen, sheet),
         "pending": [view for view in seen.remedies if view.outcome == Attempt.Outcome.UNKNOWN],
-        "fault_url": _fault_url(seen),
+        "fault_url": sheet.fault_url,
         "notes": notes_of(seen.fault, seen.run.device) if seen.fault else [],
-        "identity_ways": Identity.choices,
         "approvals": seen.approvals,
         "may_approve": may_approve(asked.actor),
-        "requester_name": ticket.requester.name.split()[0],
+        "parts": parts_html(sheet),
     }
 
 
@@ -223,20 +225,23 @@ def _whole(request: HttpRequest, name: str) -> int:
     return number_in(request.POST.get(name, "")) or 0
 
 
-def _same(seen: PanelView) -> dict[str, Any] | None:
+def _same(seen: PanelView, sheet: Sheet) -> dict[str, Any] | None:
     """The violet card in sentences; its act only while the remedy has not been tried here."""
     same = seen.same
     if same is None:
         return None
     tried = {view.remedy.id for view in seen.remedies if view.outcome}
     place = _("Same device") if same.is_same_device else _("Same site")
+    may_apply = seen.may_act and same.remedy is not None and same.remedy.id not in tried
+    apply = apply_html(sheet, same.remedy, css="btn-primary", long=True) if may_apply and same.remedy else ""
     relapses = ngettext("%(count)s relapse", "%(count)s relapses", same.relapsed) % {"count": same.relapsed}
     return {
         "label": same.label,
         "url": reverse("workbench:ticket", args=[same.number]) if same.number else "",
         "place": _("%(place)s, %(when)s.") % {"place": place, "when": _ago(same.happened_at)},
         "remedy": same.remedy,
-        "may_apply": seen.may_act and same.remedy is not None and same.remedy.id not in tried,
+        "may_apply": may_apply,
+        "apply": mark_safe(apply),
         "worked": ngettext("%(worked)s time of %(tried)s", "%(worked)s times of %(tried)s", same.worked)
         % {"worked": same.worked, "tried": same.tried},
         "tried": same.tried,

@@ -126,7 +126,7 @@ def ticket_page(
         **frame(
             request, asked.shell, rail=True, events=ticket_topic(request, reader, this, asked.shell.since)
         ),
-        **(panel_context(this, asked.panel) if asked.panel else {}),
+        **(panel_context(request, this, asked.panel) if asked.panel else {}),
         "alarm": asked.alarm() if sees_the_panel(reader, this) else None,
         "has_panel": asked.has_panel,
         "is_panel_near": asked.panel is not None,
