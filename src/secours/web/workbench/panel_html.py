@@ -32,7 +32,7 @@ def causes_html(sheet: Sheet) -> SafeString:
     causes = "".join(f"{_cause(view, place == 0)}\n" for place, view in enumerate(panel.causes))
     title = escape(panel.fault.title) if panel.fault else ""
     return _card(
-        f"<h2>{escape(_('Probable source'))}</h2>{_record(sheet)}",
+        _heading(_("Probable source")) + _record(sheet),
         f'\n<p class="sm sub">{title}{_another_situation(sheet)}</p>\n{causes}{_other(panel.other)}\n'
         f"{_excluded(panel.excluded)}\n",
     )
@@ -42,7 +42,7 @@ def remedies_html(sheet: Sheet) -> SafeString:
     if not sheet.panel.remedies:
         return mark_safe("")
     shown = "\n".join(_remedy(sheet, view) for view in sheet.panel.remedies)
-    return _card(f"<h2>{escape(_('Measured solutions'))}</h2>", f"\n{shown}\n")
+    return _card(_heading(_("Measured solutions")), f"\n{shown}\n")
 
 
 def opening_html(sheet: Sheet) -> SafeString:
@@ -51,7 +51,8 @@ def opening_html(sheet: Sheet) -> SafeString:
     title = ngettext(
         "%(counter)s opening question not answered", "%(counter)s opening questions not answered", len(asked)
     )
-    keep = f'<div><button class="btn btn-sm">{escape(_("Keep the answers"))}</button></div>'
+    words = escape(_("Keep the answers"))
+    keep = f'<div><button class="btn btn-sm">{words}</button></div>'
     fields = "".join(map(_opening_field, asked))
     form = sheet.form("diagnosis_opening", f"\n{fields}\n{keep}", css="stack-s others")
     return _folded(title % {"counter": len(asked)}, f"\n{form}")
@@ -70,6 +71,10 @@ def _card(head: str, body: str) -> SafeString:
     return mark_safe(
         f'<section class="card"><div class="card-h">{head}</div><div class="card-b">{body}</div></section>'
     )
+
+
+def _heading(words: str) -> str:
+    return f"<h2>{escape(words)}</h2>"
 
 
 def _folded(title: str, body: str) -> SafeString:
@@ -95,10 +100,8 @@ def _another_situation(sheet: Sheet) -> str:
 
 def _cause(view: CauseView, is_first: bool) -> str:
     """The reasons of the first are open; those of the others behind “Why?”."""
-    reasons = _reasons(view.reasons) if view.reasons else ""
-    why = (
-        f'<details class="more"><summary>{escape(_("Why?"))}</summary>{reasons}</details>' if reasons else ""
-    )
+    ask, reasons = escape(_("Why?")), _reasons(view.reasons) if view.reasons else ""
+    why = f'<details class="more"><summary>{ask}</summary>{reasons}</details>' if reasons else ""
     name = escape(view.cause.name) if view.cause else ""
     return (
         f'<div class="cause"><div class="h row-x"><span class="rank dim">{view.rank}</span><span class="m grow">{name}'
@@ -176,7 +179,8 @@ def _opening_field(question: OpeningQuestion) -> str:
             f'<option value="{escape(str(value))}">{escape(str(words))}</option>'
             for value, words in question.choices
         )
-        control = f'<select class="form-select" {field}><option value="">{escape(_("Not asked"))}</option>{choices}</select>'
+        nothing = escape(_("Not asked"))
+        control = f'<select class="form-select" {field}><option value="">{nothing}</option>{choices}</select>'
     return f'<div class="field"><label for="opening-{key}">{escape(str(question.ask))}</label>{control}</div>'
 
 

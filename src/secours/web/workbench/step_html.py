@@ -70,19 +70,20 @@ def apply_html(sheet: Sheet, remedy: Remedy, *, css: str = "", long: bool = Fals
     approval = sheet.panel.approvals.get(remedy.id)
     if remedy.needs_approval and not (approval and approval.is_approved):
         if approval and approval.is_approved is None:
-            return f'<span class="xs sub">{escape(_("Waiting for approval"))}</span>'
-        return sheet.form("diagnosis_approvals", f"{button}{escape(_('Ask for approval'))}</button>")
+            return _in("span", "xs sub", _("Waiting for approval"))
+        return sheet.form("diagnosis_approvals", button + escape(_("Ask for approval")) + "</button>")
     words = escape(_("Apply the solution"))
     if not long:
-        words = f'{escape(_("Apply"))}<span class="vh"> {escape(remedy.do)}</span>'
+        words = escape(_("Apply")) + f'<span class="vh"> {escape(remedy.do)}</span>'
     inner = f"{_identity() if remedy.needs_identity else ''}{button}{words}</button>"
     return sheet.form("diagnosis_attempts", inner, css="stack-s" if remedy.needs_identity else "")
 
 
 def how_html(remedy: Remedy | Any) -> SafeString:
     """How it is done, line by line, folded; nothing where nothing is written."""
+    words = escape(_("How to do it"))
     return mark_safe(
-        f'<details class="more sm how"><summary>{icon_html("chevron-right", "s")}{_("How to do it")}</summary>'
+        f'<details class="more sm how"><summary>{icon_html("chevron-right", "s")}{words}</summary>'
         f'<ol class="num-steps">{_lines(remedy)}</ol></details>'
     )
 
@@ -98,7 +99,7 @@ def _title(step: StepView) -> str:
 def _effort(step: StepView) -> str:
     if not step.effort:
         return ""
-    place = f"{_('step %(n)s') % {'n': step.number}}, " if step.number else ""
+    place = _("step %(n)s") % {"n": step.number} + ", " if step.number else ""
     return f'<span class="push xs dim nw">{place}{escape(step.effort)}</span>'
 
 
@@ -124,11 +125,9 @@ def _what_it_tells(step: StepView) -> str:
         return f'<p class="sm sub">{escape(step.why)}</p>'
     if step.if_yes is None or step.if_no is None:
         return ""
-    yes, no = escape(step.if_yes.sentence), escape(step.if_no.sentence)
-    return (
-        f'<div class="ifs sm sub"><div class="row-x"><b>{_("Yes")}</b><span>{yes}</span></div>'
-        f'<div class="row-x"><b>{_("No")}</b><span>{no}</span></div></div>'
-    )
+    told = ((_("Yes"), step.if_yes.sentence), (_("No"), step.if_no.sentence))
+    rows = (f'<div class="row-x"><b>{words}</b><span>{escape(then)}</span></div>' for words, then in told)
+    return f'<div class="ifs sm sub">{"".join(rows)}</div>'
 
 
 def _remedy(sheet: Sheet, step: StepView) -> str:
@@ -149,8 +148,9 @@ def _solved(sheet: Sheet, _step: StepView) -> str:
     act = ""
     if sheet.panel.may_act:
         icon = icon_html("check", "s")
-        act = f'<div><a class="btn btn-sm" href="{sheet.url("resolution")}">{icon}{escape(_("Resolve"))}</a></div>'
-    return f'<p class="sm sub">{escape(_("Record what it was: the next time takes a minute."))}</p>{act}'
+        words = escape(_("Resolve"))
+        act = f'<div><a class="btn btn-sm" href="{sheet.url("resolution")}">{icon}{words}</a></div>'
+    return _in("p", "sm sub", _("Record what it was: the next time takes a minute.")) + act
 
 
 def _hand_over(sheet: Sheet, step: StepView) -> str:
@@ -169,17 +169,19 @@ def _others(sheet: Sheet, step: StepView) -> str:
         f'<div class="stack-s"><span>{escape(check.ask)}</span>{answer_html(sheet, check)}</div>'
         for check in checks
     )
+    words = escape(_("Another check"))
     return (
-        f'<details class="more sm"><summary>{icon_html("chevron-right", "s")}{escape(_("Another check"))}</summary>'
+        f'<details class="more sm"><summary>{icon_html("chevron-right", "s")}{words}</summary>'
         f'<div class="stack-s others">{asked}</div></details>'
     )
 
 
 def _identity() -> str:
     ways = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in _ways())
+    asked, choose = escape(_("Who is asking? Sure because:")), escape(_("Choose"))
     return (
-        f'<label class="xs sub">{escape(_("Who is asking? Sure because:"))}'
-        f'<select class="form-select" name="identity" required><option value="">{escape(_("Choose"))}</option>{ways}</select></label>'
+        f'<label class="xs sub">{asked}<select class="form-select" name="identity" required>'
+        f'<option value="">{choose}</option>{ways}</select></label>'
     )
 
 
