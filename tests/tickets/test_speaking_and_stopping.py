@@ -43,6 +43,15 @@ def test_the_requester_ends_the_hold(scene, held):
     assert Ticket.objects.get(id=held.id).state == State.IN_PROGRESS
 
 
+@pytest.mark.parametrize("reason", [HoldReason.SUPPLIER, HoldReason.CHANGE])
+def test_the_requester_does_not_end_what_waits_for_others(scene, held, reason):
+    hold_ticket(held.id, by=scene.enter("technician"), reason=reason)
+    reply_to_ticket(held.id, by=scene.enter("requester"), text="Où en est la commande ?")
+    ticket = Ticket.objects.get(id=held.id)
+    assert (ticket.state, ticket.awaits_reading) == (State.ON_HOLD, True)
+    assert ticket.holds.filter(ends_at=None).count() == 1
+
+
 def test_the_clock_stands_while_a_ticket_is_closed_without_answer(scene, held):
     now = timezone.now()
     with at(now - timedelta(days=20)):

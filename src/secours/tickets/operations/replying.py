@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.tickets.access import is_concerned, locked_ticket, may_reply, sees_notes
-from secours.tickets.choices import Channel, Doing, State
+from secours.tickets.choices import Channel, Doing, HoldReason, State
 from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Draft, Message, Presence, Ticket
 from secours.tickets.operations.declaring import start_work
@@ -39,7 +39,7 @@ def reply_to_ticket(
     # Staff speak for the team unless the ticket is their own; a note is never the requester's word.
     from_requester = not internal and (is_concerned(by, ticket) or not (by.is_staff or by.is_system))
     if from_requester:
-        _requester_spoke(ticket, by)
+        _requester_spoke(ticket)
     elif not internal:
         _team_answered(ticket)
     ticket.message_count += 0 if internal else 1
@@ -95,9 +95,10 @@ def note_presence(ticket: Ticket, *, by: Actor, doing: Doing) -> list[Presence]:
     return list(recent.exclude(person_id=by.person_id or 0).select_related("person"))
 
 
-def _requester_spoke(ticket: Ticket, by: Actor) -> None:
+def _requester_spoke(ticket: Ticket) -> None:
+    """A part that is ordered, or an appointment, is waited for all the same: their words are shown as unread."""
     ticket.awaits_reading = True
-    if ticket.state == State.ON_HOLD:
+    if ticket.holds.filter(ends_at=None, reason=HoldReason.REQUESTER).exists():
         end_hold(ticket)
         ticket.state = State.IN_PROGRESS
         set_deadlines(ticket)

@@ -125,7 +125,7 @@ ACTS: dict[str, Act] = {
     ),
     "hold": Act(
         gettext_lazy("Put on hold"), gettext_lazy("Put on hold"), "player-pause", forms.HoldForm, _hold,
-        gettext_lazy("On hold: the clock has stopped."), gettext_lazy("The clock stops. An answer of the requester starts it again."),
+        gettext_lazy("On hold: the clock has stopped."), gettext_lazy("The clock stops. While it waits for the requester, their answer starts it again."),
         is_bulk=True,
     ),
     "resumption": Act(
