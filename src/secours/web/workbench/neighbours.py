@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from secours.lib.statements import KEPT, Given, Reading, Statement, statement
+from secours.lib.statements import KEPT, Given, Reading, Statement, chained, statement
 from secours.people.actor import Actor
 from secours.tickets.models import Ticket
 from secours.web.navigation import QUEUES, first_queue, queue_tickets, queue_titles
@@ -37,27 +37,31 @@ class NeighboursAsked:
 
 @lru_cache(maxsize=KEPT)
 def _beside(reader: Actor, queue: str, is_before: bool, has_moment: bool) -> Statement[int]:
-    """The number of the ticket just before, or just after, one whose next promise falls at a moment or never."""
+    """The number of the ticket just before, or just after, one whose next promise falls at a moment or never. What has
+    a moment and what has none are asked apart: in one question, every ticket due earlier was read (60,000: 250 ms)."""
     tickets = queue_tickets(reader, queue, Given("now")).exclude(id=Given("ticket"))
-    near = _before(has_moment) if is_before else _after(has_moment)
+    near = (_before if is_before else _after)(has_moment)
     due = F("next_due_at").desc(nulls_first=True) if is_before else F("next_due_at").asc(nulls_last=True)
-    ordered = tickets.filter(near).order_by(due, "-id" if is_before else "id")
-    return statement(ordered.values_list("number", flat=True)[:1])
+    ordered = tickets.order_by(due, "-id" if is_before else "id")
+    asked = [statement(ordered.filter(one).values_list("number", flat=True)[:1]) for one in near]
+    return chained(asked[0], asked[1], 1) if len(asked) == 2 else asked[0]
 
 
-def _before(has_moment: bool) -> Q:
+def _before(has_moment: bool) -> list[Q]:
+    """The nearest first."""
     earlier = Q(id__lt=Given("ticket"))
     if not has_moment:
-        return Q(next_due_at__isnull=False) | earlier
-    return Q(next_due_at__lt=Given("moment")) | Q(earlier, next_due_at=Given("moment"))
+        return [Q(earlier, next_due_at=None), Q(next_due_at__isnull=False)]
+    at, before = Q(earlier, next_due_at=Given("moment")), Q(next_due_at__lt=Given("moment"))
+    return [Q(before | at, next_due_at__lte=Given("moment"))]
 
 
-def _after(has_moment: bool) -> Q:
+def _after(has_moment: bool) -> list[Q]:
     later = Q(id__gt=Given("ticket"))
     if not has_moment:
-        return Q(later, next_due_at=None)
-    beyond = Q(next_due_at__gt=Given("moment")) | Q(later, next_due_at=Given("moment"))
-    return beyond | Q(next_due_at=None)
+        return [Q(later, next_due_at=None)]
+    at, beyond = Q(later, next_due_at=Given("moment")), Q(next_due_at__gt=Given("moment"))
+    return [Q(beyond | at, next_due_at__gte=Given("moment")), Q(next_due_at=None)]
 
 
 def _address(number: int | None, queue: str) -> str:
