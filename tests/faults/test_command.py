@@ -23,7 +23,7 @@ def test_load_says_one_line_a_file(scene, tmp_path, monkeypatch):
     said = lines(out)
     assert [line["verdict"] for line in said] == ["loaded", "refused", "refused"]
     assert (said[0]["file"], said[0]["added"], said[0]["kept"]) == (str(good), 1, 0)
-    assert said[2]["reason"] == "No such file or directory"
+    assert said[2]["reason"] == "there is no such file"
 
 
 def test_load_for_an_organisation_that_is_not_there(scene, tmp_path):
