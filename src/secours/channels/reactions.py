@@ -18,6 +18,9 @@ from secours.people.actor import system_within
     "ticket.reopened",
     "ticket.closed",
     "ticket.reminded",
+    "task.added",
+    "task.given",
+    "task.reminded",
 )
 def tell(entry: Entry) -> None:
     # Deferred in the same transaction: undone with it, and never before it.

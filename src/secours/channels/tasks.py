@@ -86,6 +86,14 @@ def remind(timestamp: int) -> None:
     tending.remind_requesters(by=system_actor(), now=timezone.now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="channels.remind_owners", queueing_lock="channels.remind_owners", pass_context=False)
+def remind_owners(timestamp: int) -> None:
+    from secours.channels import tending
+
+    tending.remind_owners(by=system_actor(), now=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="channels.retry_stalled", queueing_lock="channels.retry_stalled", pass_context=False)
 async def retry_stalled(timestamp: int) -> None:

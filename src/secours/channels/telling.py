@@ -7,9 +7,11 @@ from secours.channels.models import Notification
 from secours.journal.models import Entry
 from secours.people.actor import Actor, acting, actor_of_person
 from secours.people.models import Membership, Person
-from secours.tickets.access import tickets_visible_to
+from secours.tickets.access import tasks_visible_to, tickets_visible_to
 from secours.tickets.choices import Closure
-from secours.tickets.models import Hold, Ticket
+from secours.tickets.models import Hold, Task, Ticket
+
+_OF_TASKS = ("task.added", "task.given", "task.reminded")
 
 
 def tell_of(entry_id: int, *, by: Actor) -> list[int]:
@@ -24,6 +26,8 @@ def tell_of(entry_id: int, *, by: Actor) -> list[int]:
 
 
 def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
+    if entry.kind in _OF_TASKS:
+        return _new_owner(entry)
     if "undoes" in entry.data:  # whoever has it again was never told that it had left
         return []
     if entry.kind == "ticket.assigned":
@@ -38,6 +42,15 @@ def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
     return []
 
 
+def _new_owner(entry: Entry) -> list[int]:
+    """Whom a task was given to by someone else, or who is reminded of it; not once it is done or another's."""
+    owner_id = entry.data.get("owner")
+    if owner_id is None or "undoes" in entry.data or owner_id == entry.actor_id:
+        return []
+    waits = Task.objects.filter(id=entry.data["task"], owner_id=owner_id, done_at=None).exists()
+    return [owner_id] if waits else []
+
+
 def _team(team_id: int | None) -> list[int]:
     return list(Membership.objects.filter(team_id=team_id or 0).values_list("person_id", flat=True))
 
@@ -45,7 +58,7 @@ def _team(team_id: int | None) -> list[int]:
 def _notify(person_ids: Iterable[int], entry: Entry, ticket: Ticket) -> None:
     """Only who may see the ticket, and not who did it."""
     people = Person.objects.filter(id__in=list(person_ids), is_active=True).exclude(id=entry.actor_id or 0)
-    told = [person for person in people if _may_see(person, ticket)]
+    told = [person for person in people if _may_see(person, entry, ticket)]
     Notification.objects.bulk_create(
         [
             # Of the person's own organisation: a client must not read what its provider's people are told.
@@ -62,11 +75,16 @@ def _notify(person_ids: Iterable[int], entry: Entry, ticket: Ticket) -> None:
     )
 
 
-def _may_see(person: Person, ticket: Ticket) -> bool:
-    return tickets_visible_to(actor_of_person(person.id)).filter(id=ticket.id).exists()
+def _may_see(person: Person, entry: Entry, ticket: Ticket) -> bool:
+    reader = actor_of_person(person.id)
+    if entry.kind in _OF_TASKS:
+        return tasks_visible_to(reader).filter(id=entry.data["task"]).exists()
+    return tickets_visible_to(reader).filter(id=ticket.id).exists()
 
 
 def _write(entry: Entry, ticket: Ticket) -> list[int]:
+    if entry.kind in _OF_TASKS:
+        return _write_owner(entry, ticket)
     if entry.kind == "ticket.declared":
         return write_letters(entry.kind, entry, ticket, [ticket.requester])
     if entry.kind == "ticket.replied" and not entry.data.get("from_requester"):
@@ -80,6 +98,13 @@ def _write(entry: Entry, ticket: Ticket) -> list[int]:
             entry.kind, entry, ticket, [ticket.requester], number=entry.data.get("reminder", 1)
         )
     return []
+
+
+def _write_owner(entry: Entry, ticket: Ticket) -> list[int]:
+    people = Person.objects.filter(id__in=_new_owner(entry), is_active=True)
+    told = [person for person in people if _may_see(person, entry, ticket)]
+    event = "task.reminded" if entry.kind == "task.reminded" else "task.given"
+    return write_letters(event, entry, ticket, told)
 
 
 def _write_solved(entry: Entry, ticket: Ticket) -> list[int]:

@@ -38,13 +38,13 @@ class Scope:
 def tickets_in(scope: Scope) -> QuerySet[Ticket]:
     """Each once, whatever access joins: figures are counted on it. Not limited to the period."""
     seen = tickets_visible_to(scope.actor)
-    tickets = Ticket.objects.filter(organisation_id__in=_reach(scope))
+    tickets = Ticket.objects.filter(organisation_id__in=reach_of(scope))
     return tickets.filter(id__in=seen.order_by().values("id"))
 
 
 def occurrences_in(scope: Scope) -> QuerySet[Occurrence]:
     """Cases met within the period."""
-    cases = cases_met(scope.actor).filter(organisation_id__in=_reach(scope))
+    cases = cases_met(scope.actor).filter(organisation_id__in=reach_of(scope))
     return cases.filter(happened_at__gte=scope.since, happened_at__lt=scope.until)
 
 
@@ -55,7 +55,8 @@ def cases_met(actor: Actor) -> QuerySet[Occurrence]:
     return cases.exclude(state=LearningState.WITHDRAWN, relapsed_at=None)
 
 
-def _reach(scope: Scope) -> list[int]:
+def reach_of(scope: Scope) -> list[int]:
+    """The one organisation that is asked for, where it is in reach."""
     if scope.organisation_id is None:
         return sorted(scope.actor.reach)
     return [scope.organisation_id] if scope.organisation_id in scope.actor.reach else []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.lib.statements import Answer, Given, Reading, Statement, written
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
-from secours.tickets.models import Message, Resolution, StandardReply, Ticket, Watcher
+from secours.tickets.models import Message, Resolution, StandardReply, Task, Ticket, Watcher
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
@@ -22,21 +22,26 @@ def _visible(actor: Actor) -> QuerySet[Ticket]:
     tickets = Ticket.objects.filter(organisation_id__in=sorted(actor.reach))
     if actor.only_ticket_id is not None:
         return tickets.filter(id=actor.only_ticket_id)
+    return tickets.filter(_seen(actor))
+
+
+def _seen(actor: Actor, of: str = "") -> Q:
+    """Which tickets of the reach; nothing narrows it for whoever sees all. `of`: before the names of the columns,
+    where another row points to the ticket."""
     if actor.is_system or actor.has("supervisor"):
-        return tickets
-    concerned = _concerned(actor)
+        return Q()
+    concerned = _concerned(actor, of)
     if actor.is_staff:
-        open_to_staff = Q(is_confidential=False) | Q(assigned_to_id=actor.person_id)
-        return tickets.filter(open_to_staff | Q(team_id__in=sorted(actor.team_ids)) | concerned)
+        open_to_staff = Q(**{f"{of}is_confidential": False}) | Q(**{f"{of}assigned_to_id": actor.person_id})
+        return open_to_staff | Q(**{f"{of}team_id__in": sorted(actor.team_ids)}) | concerned
     if actor.has("client"):
-        own = Q(organisation_id=actor.organisation_id, is_confidential=False)
-        return tickets.filter(own | concerned)
-    return tickets.filter(concerned)
+        return Q(organisation_id=actor.organisation_id, **{f"{of}is_confidential": False}) | concerned
+    return concerned
 
 
 def tickets_of_person(actor: Actor) -> QuerySet[Ticket]:
     """What the portal shows as “my tickets”, whatever else the person may see."""
-    return Ticket.objects.filter(_concerned(actor), organisation_id__in=sorted(actor.reach))
+    return Ticket.objects.filter(_concerned(actor, ""), organisation_id__in=sorted(actor.reach))
 
 
 def ticket_for(actor: Actor, number: int) -> Ticket:
@@ -60,6 +65,34 @@ def locked_ticket(actor: Actor, ticket_id: int) -> Ticket:
 def hold_tickets(tickets: QuerySet[Ticket]) -> None:
     """All that one act changes, before the first of them changes, in the order of their ids."""
     list(tickets.order_by("id").select_for_update(of=("self",)).values_list("id", flat=True))
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
+    """Work among the team: of the tickets that staff may see, and those that were given to this person, whatever
+    the ticket. The closing of a ticket changes nothing here."""
+    if not (actor.is_staff or actor.is_system):
+        return Task.objects.none()
+    tasks = Task.objects.filter(organisation_id__in=sorted(actor.reach))
+    seen = _seen(actor, "ticket__")
+    return tasks.filter(Q(owner_id=actor.person_id or 0) | seen) if seen else tasks
+
+
+def tasks_given_to(actor: Actor) -> QuerySet[Task]:
+    """Their own, without a look at the tickets."""
+    if not actor.is_staff:
+        return Task.objects.none()
+    return Task.objects.filter(organisation_id__in=sorted(actor.reach), owner_id=actor.person_id or 0)
+
+
+def locked_task(actor: Actor, task_id: int) -> tuple[Task, Ticket]:
+    """The task and its ticket, for the operation that changes it; its owner may do so without seeing the ticket."""
+    found = tasks_visible_to(actor).filter(id=task_id).values_list("ticket_id", flat=True).first()
+    held = Ticket.objects.filter(id=found or 0).select_for_update(of=("self",)).defer("search").first()
+    # Read once the ticket is held: another may have changed it, or have taken it away meanwhile.
+    task = tasks_visible_to(actor).filter(id=task_id).first() if held else None
+    if held is None or task is None:
+        raise NotFound("task_not_found", _("This task does not exist, or is not in your reach."))
+    return task, held
 
 
 def messages_visible_to(actor: Actor, ticket: Ticket) -> QuerySet[Message]:
@@ -142,12 +175,13 @@ _SEARCH: Statement[tuple[int]] = written(
 )
 
 
-def _concerned(actor: Actor) -> Q:
+def _concerned(actor: Actor, of: str) -> Q:
+    # Not a join: a ticket with several watchers must come once.
+    followed = Watcher.objects.filter(person_id=actor.person_id or 0).values("ticket_id")
     return (
-        Q(requester_id=actor.person_id)
-        | Q(affected_id=actor.person_id)
-        # Not a join: a ticket with several watchers must come once.
-        | Q(id__in=Watcher.objects.filter(person_id=actor.person_id or 0).values("ticket_id"))
+        Q(**{f"{of}requester_id": actor.person_id})
+        | Q(**{f"{of}affected_id": actor.person_id})
+        | Q(**{f"{of}id__in": followed})
     )
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, counted, statement, written
 from secours.people.actor import Actor
-from secours.tickets.access import tickets_visible_to
+from secours.tickets.access import tasks_given_to, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, State
-from secours.tickets.models import Ticket
+from secours.tickets.models import Task, Ticket
 
 MOST_COUNTED = 500
 
@@ -56,6 +56,11 @@ def queue_tickets(reader: Actor, queue: str, now: datetime | Given | None = None
     return tickets.filter(condition)
 
 
+def open_tasks(reader: Actor) -> QuerySet[Task]:
+    """Those that were given to the reader and are not done, whatever became of their ticket."""
+    return tasks_given_to(reader).filter(done_at=None)
+
+
 def queue_titles() -> dict[str, str]:
     return {
         "mine": _("My tickets"),
@@ -77,13 +82,18 @@ def count_words(count: int) -> str:
 
 
 def ask_counts(reading: Reading, reader: Actor) -> Answer[tuple[int, ...]] | None:
-    """The counts of every queue of the navigation, in its order; nothing for whoever has no navigation."""
-    return reading.ask(_counts(reader), now=timezone.now()) if reader.is_staff else None
+    """The counts of every queue of the navigation, in its order, then of one's open tasks and of the late ones;
+    nothing for whoever has no navigation."""
+    if not reader.is_staff:
+        return None
+    return reading.ask(_counts(reader), now=timezone.now(), today=timezone.localdate())
 
 
 @lru_cache(maxsize=KEPT)
 def _counts(reader: Actor) -> Statement[tuple[int, ...]]:
     told = [capped(queue_tickets(reader, name, Given("now"))) for name in queues_of(reader)]
+    tasks = open_tasks(reader)
+    told += [capped(tasks), capped(tasks.filter(due_on__lt=Given("today")))]
     columns = ", ".join(f"({one.sql})" for one in told)
     return written(f"SELECT {columns}", *(name for one in told for name in one.names))
 
@@ -96,7 +106,9 @@ def workbench_navigation(
     found = (counts or ask_counts(Reading(), reader)) if reader.is_staff else None
     if found is None:
         return {"queues": [], "faces": []}
-    return {"queues": _queues(request, reader, found.rows[0]), "faces": _faces(request, reader)}
+    *counted, tasks, late = found.rows[0]
+    queues = [*_queues(request, reader, counted), _my_tasks(request, tasks, late)]
+    return {"queues": queues, "faces": _faces(request, reader)}
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, str]]:
@@ -111,7 +123,7 @@ def menu_of(request: HttpRequest) -> list[dict[str, str]]:
     return [{"label": label, "icon": icon, "url": url} for label, icon, url in entries if url != request.path]
 
 
-def _queues(request: HttpRequest, reader: Actor, counts: tuple[int, ...]) -> list[dict[str, Any]]:
+def _queues(request: HttpRequest, reader: Actor, counts: list[int]) -> list[dict[str, Any]]:
     titles, address = queue_titles(), reverse("workbench:queue")
     current = request.GET.get("queue", first_queue(reader)) if request.path == address else ""
     return [
@@ -126,6 +138,20 @@ def _queues(request: HttpRequest, reader: Actor, counts: tuple[int, ...]) -> lis
         }
         for (name, icon), count in zip(queues_of(reader).items(), counts, strict=True)
     ]
+
+
+def _my_tasks(request: HttpRequest, count: int, late: int) -> dict[str, Any]:
+    address = reverse("workbench:task_list")
+    return {
+        "name": "tasks",
+        "label": _("My tasks"),
+        "icon": "clipboard-list",
+        "url": address,
+        "count": count_words(count),
+        "current": request.path == address,
+        "danger": late > 0,
+        "key": "g t",
+    }
 
 
 def _faces(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:

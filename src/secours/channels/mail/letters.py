@@ -3,12 +3,15 @@
 The first line of a template is the subject, the rest after a blank line is the text.
 """
 
+from datetime import date
 from email.utils import parseaddr
 from typing import Any
 
+from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language
 
 from secours.channels.mail import tokens
 from secours.channels.mail.composing import Outgoing
@@ -16,8 +19,11 @@ from secours.channels.mail.header_values import Correspondent
 from secours.channels.mail.references import DIGEST_MARK
 from secours.channels.models import Mailbox, RawMessage
 from secours.journal.models import Entry, EntryText, Outbox
+from secours.lib.text import with_first_day
+from secours.people.actor import actor_of_person
 from secours.people.models import Organisation
-from secours.tickets.models import Message, Ticket
+from secours.tickets.access import tickets_visible_to
+from secours.tickets.models import Message, Task, Ticket
 
 # Kept within the 78 columns of a mail header line, with the tag before it.
 _MOST_TITLE = 120
@@ -58,7 +64,9 @@ def mailbox_of(ticket: Ticket) -> Mailbox | None:
 
 
 def link_of(row: Outbox, ticket: Ticket) -> str:
-    """The one-time link of a contact without account; the ticket's page for others."""
+    """The one-time link of a contact without account; the ticket's page for others, of a task its list."""
+    if row.event.startswith("task."):
+        return f"{settings.SITE_ADDRESS}/workbench/tasks"
     secret = row.data.get("secret")
     if secret:
         return f"{settings.SITE_ADDRESS}/portal/follow/{secret}/"
@@ -76,6 +84,7 @@ def _words(row: Outbox, ticket: Ticket) -> dict[str, Any]:
         "number": row.data.get("number", 1),
         "desk": _desk_name(),
         **_said(row),
+        **_of_task(row),
     }
 
 
@@ -86,6 +95,29 @@ def _said(row: Outbox) -> dict[str, str]:
     words = EntryText.objects.filter(entry=entry).first() if row.data.get("words", True) else None
     message = Message.objects.filter(entry=entry).first()
     return {"text": words.text if words else "", "author": message.author_name if message else ""}
+
+
+def _of_task(row: Outbox) -> dict[str, Any]:
+    """What is to be done and by when, as it stands now; the ticket's words only to who may read the ticket."""
+    entry = Entry.objects.filter(id=row.data.get("entry", 0), kind__startswith="task.").first()
+    task = Task.objects.filter(id=entry.data["task"]).select_related("ticket").first() if entry else None
+    if entry is None or task is None:
+        return {}
+    reader = actor_of_person(task.owner_id) if task.owner_id else None
+    sees = reader is not None and tickets_visible_to(reader).filter(id=task.ticket_id).exists()
+    return {
+        "task": task.title,
+        "due": _day(task.due_on) if task.due_on else "",
+        "is_late": entry.data.get("is_late", False),
+        "is_seen": sees,
+    }
+
+
+def _day(day: date) -> str:
+    """mardi 24 novembre 2026."""
+    is_english = (get_language() or "fr").startswith("en")
+    words = format_date(day, "EEEE d MMMM y", locale="en_GB" if is_english else "fr")
+    return words if is_english else with_first_day(words)
 
 
 def _urgent_phone(ticket: Ticket) -> str:

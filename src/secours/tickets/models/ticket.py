@@ -144,6 +144,17 @@ class Task(models.Model):
     due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The date for which its owner was last reminded on the day, and once it had passed: each is told once a date.
+    due_told_for = models.DateField(null=True, editable=False)
+    late_told_for = models.DateField(null=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on", "id"], condition=Q(done_at=None), name="task_open_of_owner"
+            ),
+            models.Index(fields=["due_on", "id"], condition=Q(done_at=None), name="task_open_due"),
+        ]
 
 
 class SavedView(models.Model):

@@ -18,7 +18,14 @@ from secours.tickets.operations.resolving import (
     reopen_ticket,
     resolve_ticket,
 )
-from secours.tickets.operations.tasks import add_task, finish_task
+from secours.tickets.operations.tasks import (
+    add_task,
+    date_task,
+    finish_task,
+    give_task,
+    remind_of_task,
+    resume_task,
+)
 from secours.tickets.operations.undoing import undo
 
 __all__ = [
@@ -28,19 +35,23 @@ __all__ = [
     "change_ticket",
     "close_ticket",
     "close_without_answer",
+    "date_task",
     "declare_ticket",
     "declare_with_message",
     "discard_draft",
     "erase_message",
     "escalate_ticket",
     "finish_task",
+    "give_task",
     "hold_ticket",
     "link_tickets",
     "note_presence",
+    "remind_of_task",
     "renew_deadlines",
     "reopen_ticket",
     "reply_to_ticket",
     "resolve_ticket",
+    "resume_task",
     "resume_ticket",
     "save_draft",
     "take_ticket",

@@ -4,8 +4,9 @@ An operation that can be taken back writes in its entry what was before (`invers
 operation like another: its entry says the new state, and which entry it undoes (`undoes`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from secours.tickets.operations.assigning import give_back
 from secours.tickets.operations.declaring import change_ticket, detach_from_known_incident
 from secours.tickets.operations.holding import hold_again, take_off_hold
 from secours.tickets.operations.linking import are_linked, link_tickets, unlink_tickets
+from secours.tickets.operations.tasks import still_stands, take_back
 
 UNDOABLE_FOR: Final = timedelta(minutes=10)
 """A mistake is seen at once. Later, clocks and people have gone by what was done: it is changed, not undone."""
@@ -44,24 +46,25 @@ def undo(ticket_id: int, number: int, *, by: Actor) -> Ticket:
         raise Refused(
             "too_late", _("This was done more than ten minutes ago. Change it on the ticket, if it must be.")
         )
-    stands, take_back = _KINDS[entry.kind]
+    stands, back = _KINDS[entry.kind]
     if not stands(ticket, entry.data) or _is_overtaken(entry):
         raise Refused(
             "overtaken", _("%(ticket)s has changed since: nothing was undone.") % {"ticket": ticket.label}
         )
-    take_back(ticket, entry.data["inverse"], by=by, undoes=number)
+    back(ticket, entry.data["inverse"], by=by, undoes=number)
     return ticket
 
 
 @transaction.atomic
-def undo_all(acts: Mapping[int, int], *, by: Actor) -> None:
-    """Several acts, or none of them: id of the ticket to number of the entry."""
+def undo_all(acts: Sequence[tuple[int, int]], *, by: Actor) -> None:
+    """Several acts, the last first, or none of them: id of the ticket and number of the entry."""
     require_service(by)
-    entries = Entry.objects.filter(subject_kind="ticket", subject_id__in=acts, number__in=acts.values())
+    ids, numbers = {ticket_id for ticket_id, _number in acts}, {number for _id, number in acts}
+    entries = Entry.objects.filter(subject_kind="ticket", subject_id__in=ids, number__in=numbers)
     told = entries.values_list("subject_id", "number", "data__other")
-    others = {other for ticket_id, number, other in told if other and acts[ticket_id] == number}
-    hold_tickets(tickets_visible_to(by).filter(id__in=others | set(acts)))
-    for ticket_id, number in acts.items():
+    others = {other for ticket_id, number, other in told if other and (ticket_id, number) in acts}
+    hold_tickets(tickets_visible_to(by).filter(id__in=others | ids))
+    for ticket_id, number in reversed(acts):
         undo(ticket_id, number, by=by)
 
 
@@ -80,12 +83,25 @@ def undoable_since(ticket_ids: list[int], since: datetime, *, by: Actor) -> dict
     return dict(done.values_list("subject_id").annotate(last=Max("number")))
 
 
+def undoable_acts_on_tasks(task_ids: Sequence[int], since: datetime, *, by: Actor) -> list[tuple[int, int]]:
+    """Number of the ticket and of the entry of every act on these tasks that can be undone, from that moment on."""
+    done = Entry.objects.filter(
+        subject_kind="ticket", kind__in=_OF_TASKS, at__gte=since, data__task__in=list(task_ids),
+        data__has_key="inverse", actor_kind=by.actor_kind, actor_id=by.actor_id,
+    )  # fmt: skip
+    acts = list(done.order_by("id").values_list("subject_id", "number"))
+    seen = dict(tickets_visible_to(by).filter(id__in={one for one, _n in acts}).values_list("id", "number"))
+    return [(seen[ticket_id], number) for ticket_id, number in acts if ticket_id in seen]
+
+
 def _is_overtaken(entry: Entry) -> bool:
     """Whether something of the same family was done since, even when it looks the same again."""
     since = Entry.objects.filter(subject_kind="ticket", id__gt=entry.id, kind__in=_FAMILY[entry.kind])
     other = entry.data.get("other")
     if entry.kind == "ticket.affects_too":  # another person’s joining changes nothing of this one’s
         since = since.filter(data__person=entry.data["person"])
+    if entry.kind in _OF_TASKS:
+        since = since.filter(data__task=entry.data["task"])
     if other is None:
         return since.filter(subject_id=entry.subject_id).exists()
     # A link is told on the ticket from which it was made.
@@ -152,6 +168,17 @@ def _number(ticket_id: int) -> int:
     return Ticket.objects.values_list("number", flat=True).get(id=ticket_id)
 
 
+_OF_TASKS = ("task.finished", "task.given", "task.dated")
+
+
+def _task_stands(ticket: Ticket, data: Mapping[str, Any], *, kind: str) -> bool:
+    return still_stands(data["task"], kind, data)
+
+
+def _task_back(ticket: Ticket, was: Mapping[str, Any], *, by: Actor, undoes: int, kind: str) -> None:
+    take_back(was["task"], kind, was, by=by, undoes=undoes)
+
+
 # kind → whether what it made still stands, and what takes it back
 _KINDS: dict[str, tuple[Callable[[Ticket, Mapping[str, Any]], bool], Callable[..., None]]] = {
     "ticket.assigned": (_is_given, give_back),
@@ -161,6 +188,7 @@ _KINDS: dict[str, tuple[Callable[[Ticket, Mapping[str, Any]], bool], Callable[..
     "ticket.affects_too": (_is_joined, detach_from_known_incident),
     "ticket.linked": (_is_linked, _part),
     "ticket.unlinked": (_is_unlinked, _link_again),
+    **{kind: (partial(_task_stands, kind=kind), partial(_task_back, kind=kind)) for kind in _OF_TASKS},
 }
 _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("ticket.assigned", "ticket.escalated"),
@@ -168,5 +196,8 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("ticket.changed",),
     ("ticket.affects_too",),
     ("ticket.linked", "ticket.unlinked"),
+    ("task.finished", "task.resumed"),
+    ("task.given",),
+    ("task.dated",),
 )
 _FAMILY = {kind: family for family in _FAMILIES for kind in family}

@@ -71,6 +71,10 @@ class Asked:
             return f"{reverse('workbench:queue')}?{urlencode([pair for pair in told.items() if pair[1]])}"
         return f"{reverse('oversight:tickets')}?{self.query(figure=figure, target=target, week=week)}"
 
+    def late_tasks_url(self) -> str:
+        told = {"of": "all", "late": "1", "organisation": self.organisation}
+        return f"{reverse('workbench:task_list')}?{urlencode([pair for pair in told.items() if pair[1]])}"
+
     def export_url(self, name: str) -> str:
         return f"{reverse('oversight:export', args=[name])}?{self.query()}"
 

@@ -12,6 +12,7 @@ from secours.lib.text import number_in
 from secours.reports.figures import by_week, counts, tickets_of
 from secours.reports.load import load_by_team
 from secours.reports.recurrence import devices_struck, models_struck, situations
+from secours.reports.tasks import late_tasks
 from secours.web.oversight import panels
 from secours.web.oversight.asked import Asked, filters, period_words
 from secours.web.oversight.guard import overseeing
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **page_frame(request, asked),
-        "kpis": panels.kpis(asked, told, scope.now),
+        "kpis": panels.kpis(asked, told, late_tasks(scope), scope.now),
         "recurring": panels.recurring(asked, met),
         "teams": panels.teams(asked, load_by_team(scope)),
         "promises": [

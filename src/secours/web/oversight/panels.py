@@ -24,8 +24,8 @@ SHOWN_SITUATIONS = 7
 WEEKS, WEEKS_ON_PHONE = 12, 6
 
 
-def kpis(asked: Asked, told: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """Five figures, each the address of its tickets."""
+def kpis(asked: Asked, told: dict[str, Any], tasks: tuple[int, int], now: datetime) -> list[dict[str, Any]]:
+    """Six figures, each the address of its tickets or tasks. `tasks`: late, open."""
     kept, due = told["solutions_kept"], told["solutions"]
     oldest, latest = told["oldest_unassigned"], told["latest_due"]
     soon = ngettext("%(n)s within the hour", "%(n)s within the hour", told["due_soon"]) % {
@@ -43,6 +43,7 @@ def kpis(asked: Asked, told: dict[str, Any], now: datetime) -> list[dict[str, An
     )
     of_resolved = _("of %(n)s resolved") % {"n": told["resolved"]}
     share = share_words(kept, due) if due else "—"
+    of_open = ngettext("of %(n)s open", "of %(n)s open", tasks[1]) % {"n": tasks[1]}
     of_due = _("%(kept)s of %(due)s solutions") % {"kept": kept, "due": due}
     return [
         _kpi(_("Late"), told["late"], longest, "alert-triangle", "danger", asked.tickets_url("late")),
@@ -59,6 +60,7 @@ def kpis(asked: Asked, told: dict[str, Any], now: datetime) -> list[dict[str, An
             _("Due today"), told["due_today"], soon, "hourglass-low", "warn", asked.tickets_url("due_today")
         ),
         _kpi(_("Promises kept"), share, of_due, "clock", "ok", asked.tickets_url("solutions")),
+        _kpi(_("Late tasks"), tasks[0], of_open, "clipboard-list", "danger", asked.late_tasks_url()),
     ]
 
 

@@ -220,11 +220,12 @@ def link_removal(request: HttpRequest, number: int, other: int) -> HttpResponse:
 @require_POST
 def task_completion(request: HttpRequest, number: int, task_id: int) -> HttpResponse:
     reader = reader_of(request)
-    task = Task.objects.filter(ticket=ticket_for(reader, number), id=task_id).first()
+    ticket, begun = ticket_for(reader, number), timezone.now()
+    task = Task.objects.filter(ticket=ticket, id=task_id).first()
     if task is None:
         raise NotFound("task_not_found", _("This task does not exist any more."))
     finish_task(task.id, by=reader)
-    messages.success(request, _("Done: “%(task)s”.") % {"task": task.title})
+    _tell(request, _("Done: “%(task)s”.") % {"task": task.title}, [ticket], begun)
     return answered(request, reverse("workbench:ticket", args=[number]))
 
 

@@ -25,19 +25,22 @@ MOST_AT_ONCE = 100
 @serving
 @require_POST
 def undoing(request: HttpRequest) -> HttpResponse:
-    """`t`: ticket number, a dot, number of the entry; several are undone together, or none."""
+    """`t`: ticket number, a dot, number of the entry; several are undone together, or none. `to`: the list of
+    tasks, where it was done there."""
     reader = reader_of(request)
     acts = [_act(told) for told in request.GET.getlist("t")[:MOST_AT_ONCE]]
     if not acts:
         raise NotFound("nothing_to_undo", _("There is nothing to undo here."))
     try:
-        undo_all({ticket_for(reader, number).id: entry for number, entry in acts}, by=reader)
+        undo_all([(ticket_for(reader, number).id, entry) for number, entry in acts], by=reader)
     except NotFound:
         raise
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Undone."))
+    if request.GET.get("to") == "tasks":
+        return answered(request, reverse("workbench:task_list"))
     if len(acts) == 1:
         return answered(request, reverse("workbench:ticket", args=[acts[0][0]]))
     return answered(request, reverse("workbench:queue"))

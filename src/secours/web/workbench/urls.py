@@ -9,6 +9,7 @@ from secours.web.workbench import (
     queue,
     resolution,
     standard_replies,
+    tasks,
     tickets,
     undo,
 )
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("views/<int:view_id>/removal", queue.view_removal, name="view_removal"),
     path("bulk/reply", acts.bulk_reply, name="bulk_reply"),
     path("bulk/<slug:name>", acts.bulk, name="bulk"),
+    path("tasks", tasks.task_list, name="task_list"),
+    path("tasks/completion", tasks.completion, name="tasks_completion"),
+    path("tasks/change", tasks.change, name="tasks_change"),
     path("undo", undo.undoing, name="undo"),
     path("palette", palette.palette, name="palette"),
     path("people/<int:person_id>/", people.person, name="person"),
