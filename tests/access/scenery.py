@@ -61,6 +61,7 @@ def build_scenery(scene: Any) -> Scenery:
 
 def _of_tickets(scene: Any, by: Any, ours: Ticket, theirs: Ticket) -> dict[str, list[Sample]]:
     task = add_task(ours.id, by=by, title="Passer l’étage au pilote v4", due_on=date(2027, 1, 4))
+    at_town = add_task(theirs.id, by=by, title="Ajouter de la mémoire")
     other = declare_ticket(by=by, requester=scene.person("requester"), text="Même panne hier")
     link_tickets(ours.id, other.number, by=by)
     common = {"organisation_id": ours.organisation_id, "subject_kind": "ticket", "subject_id": ours.id}
@@ -86,6 +87,7 @@ def _of_tickets(scene: Any, by: Any, ours: Ticket, theirs: Ticket) -> dict[str, 
         "workbench number+language": [Sample({**here, "language": "fr"}, HOSPITAL), Sample({"number": theirs.number, "language": "en"}, TOWN)],
         "workbench name": [Sample({"name": "assignment"}, query=f"?t={ours.number}")],
         "workbench:bulk_reply": [Sample({}, query=f"?t={ours.number}")],
+        "workbench:tasks_change": [Sample({}, HOSPITAL, query=f"?t={task.id}"), Sample({}, TOWN, query=f"?t={at_town.id}")],
         "workbench:undo": [Sample({}, query=f"?t={ours.number}.1")],
         "workbench:entry_gesture": [Sample({}, query="?text=rançon")],
         "workbench:entry_context": [Sample({}, query=f"?person={ours.requester_id}")],

@@ -125,7 +125,8 @@ line(SIGNED, "concerned", "affected_too", space="portal")
 line(SIGNED, "own", "run", "situation", "opening", "findings", "attempts", "solution", "handover", "files", "departure",
      "resumption", space="portal")  # fmt: skip
 
-line(STAFF, "anywhere", "queue", "news", "filters", "palette", space="workbench")
+line(STAFF, "anywhere", "queue", "news", "filters", "palette", "task_list", space="workbench")
+line(SERVING, "in reach", "tasks_completion", "tasks_change", space="workbench")
 line(SERVING, "anywhere", "views", space="workbench")
 line(SERVING, "own", "view_removal", space="workbench")
 line(

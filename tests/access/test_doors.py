@@ -7,10 +7,10 @@ from pathlib import Path
 SOURCE = Path(__file__).parent.parent.parent / "src" / "secours"
 
 # Seeing the organisation is not enough to see these: own, team, site, confidential, draft or retired decide too.
-# Rows that hang on one of these (a hold, a task, a draft of mine) are asked for by the one already found.
+# Rows that hang on one of these (a hold, a draft of mine) are asked for by the one already found.
 GUARDED = {
     "Article", "Assessment", "Category", "Device", "Fault", "Message", "Occurrence", "Organisation", "Person", "Place",
-    "Run", "Site", "Team", "Ticket", "TicketRow",
+    "Run", "Site", "Task", "Team", "Ticket", "TicketRow",
 }  # fmt: skip
 
 # file → model: why it is right all the same.
@@ -36,6 +36,10 @@ KNOWN = {
     ("web/workbench/equipment.py", "Fault"): "over ids of cases that access gave",
     ("web/workbench/equipment.py", "Ticket"): "over ids that access gave",
     ("web/workbench/equipment_list.py", "Ticket"): "over ids that access gave",
+    ("web/workbench/acts.py", "Task"): "of the ticket that was found",
+    ("web/workbench/assessment.py", "Task"): "of the ticket that was found",
+    ("web/workbench/facts.py", "Task"): "of the ticket that was found",
+    ("web/workbench/timeline/names.py", "Task"): "that the entries of the ticket name, which was found",
     ("web/workbench/resolution.py", "Message"): "public ones, of the ticket that was found",
 }  # fmt: skip
 
@@ -70,6 +74,7 @@ WRITTEN = {
     ("web/portal/conversation.py", "names_of_staff"): "names of those who wrote in the ticket that was found",
     ("web/portal/page.py", "once"): "no table: a lock",
     ("web/setup/invitations.py", "_known"): "of a one-time link, before there is a reader",
+    ("web/workbench/task_list.py", "_STAFF_NAMES"): "names of the owners of tasks that access gave",
     ("web/workbench/rows.py", "_NAMES"): "names that the rows which access gave point to",
 }  # fmt: skip
 RAW = {"cursor", "execute", "executemany", "raw", "extra"}

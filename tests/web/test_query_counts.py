@@ -8,6 +8,7 @@ the difference.
 import json
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from secours.faults.operations import resolve_with_remedy
 from secours.lib.statements import TOGETHER, Reading, written
 from secours.people.actor import system_actor
 from secours.tickets.models import Ticket
-from secours.tickets.operations import assign_ticket, declare_ticket, reply_to_ticket
+from secours.tickets.operations import add_task, assign_ticket, declare_ticket, reply_to_ticket
 
 SNAPSHOT = Path(__file__).with_name("query_counts.json")
 # Enough for everything to be there once: something that recurs, a palette that is full.
@@ -50,6 +51,7 @@ class World:
         for number in range(times):
             self._solved()
             self._declared()
+            add_task(self.ticket.id, by=self.by, title=f"Passer au pilote v{number}", due_on=date(2027, 1, 4))
             reply_to_ticket(self.ticket.id, by=self.by, text=f"Je regarde encore ({number}).")
             register_device(
                 by=self.by, organisation_id=self.requester.organisation_id, name=f"PC-{Ticket.objects.count()}",
@@ -77,6 +79,7 @@ Address = Callable[[World], str]
 PAGES: dict[str, tuple[str, Address]] = {
     "queue": ("technician", lambda w: "/workbench/?queue=all"),
     "queue, narrowest reach": ("mission", lambda w: "/workbench/?queue=all"),
+    "tasks": ("technician", lambda w: "/workbench/tasks?of=all"),
     "search": ("technician", lambda w: "/workbench/?queue=all&state=any&q=imprimante"),
     "palette": ("technician", lambda w: "/workbench/palette?q=imprimante"),
     "ticket with run": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/"),

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from secours.cli.demo.clock import at
+from secours.diagnosis.operations import recommend
 from secours.people.models import Account
-from secours.tickets.operations import declare_ticket
+from secours.tickets.operations import add_task, declare_ticket
 from secours.web.oversight.spreadsheet import harmless
 
 PAGES = [
@@ -64,7 +65,30 @@ def test_each_figure_leads_to_its_tickets(sign_in: Any, late: Any) -> None:
     for url, value in kpis[:4]:
         listed = browser.get(unescape(url)).content.decode()
         assert (late.title.split("(")[0] in unescape(listed)) == (value == "1"), url
-    assert len(kpis) == 5
+    assert len(kpis) == 6
+
+
+def test_late_tasks_lead_to_their_list(sign_in: Any, scene: Any) -> None:
+    by, today = scene.enter("supervisor"), timezone.localdate()
+    ticket = declare_ticket(by=by, requester=scene.person("requester"), text="Écran noir")
+    other = declare_ticket(by=by, requester=scene.person("outsider"), text="Souris morte")
+    recommend(ticket.id, by=by, title="Passer au pilote v4", due_on=today - timedelta(days=2))
+    add_task(ticket.id, by=by, title="Voir demain", due_on=today + timedelta(days=1))
+    add_task(other.id, by=by, title="Rappeler la mairie", due_on=today - timedelta(days=1))
+    browser = sign_in("supervisor")
+    hospital = ticket.organisation_id
+    for query, count, open_ones in (("", "2", 3), (f"?organisation={hospital}", "1", 2)):
+        page = browser.get(f"/oversight/{query}").content.decode()
+        url, value, note = re.findall(
+            r'<a class="kpi" href="([^"]*)">.*?<span class="v">([^<]*)</span><span class="xs dim">([^<]*)<',
+            page,
+            re.S,
+        )[5]
+        assert (value, note) == (count, f"sur {open_ones} ouvertes")
+        listed = browser.get(unescape(url)).content.decode()
+        assert "Passer au pilote v4" in listed
+        assert "Voir demain" not in listed
+        assert ("Rappeler la mairie" in listed) == (count == "2")
 
 
 def test_every_address_of_the_page_answers(sign_in: Any, late: Any) -> None:

@@ -10,7 +10,7 @@ from secours.journal.models import Entry
 from secours.web.workbench.timeline import SENTENCES, Names
 
 PACKAGE = Path(__file__).resolve().parents[3] / "src" / "secours"
-_RECORDED = re.compile(r"""record_on(?:_both)?\(\s*\w+,\s*"([a-z_]+\.[a-z_]+)\"""")
+_RECORDED = re.compile(r"""record(?:_on)?(?:_both)?\(\s*\w+,\s*"([a-z_]+\.[a-z_]+)\"""")
 _CHOSEN = re.compile(r'"(ticket\.[a-z_]+|finding\.[a-z_]+)" if ')
 
 
@@ -31,6 +31,7 @@ def told(kind, language):
         "person": 7, "team": 3, "to": 3, "reason": "supplier", "after": {"impact": 1}, "count": 2, "other": 5,
         "kind": "related", "confirmed": "user", "closure": "resolved", "task": 4, "check": 8, "value": "yes",
         "remedy": 9, "outcome": "fixed", "channel": "phone", "requester": 2,
+        "owner": 7, "due_on": "2026-12-01",
     }  # fmt: skip
     entry = Entry(kind=kind, data=data, actor_kind="person", actor_id=1)
     names = Names({1: "Inès", 7: "Karim", 2: "Claire"}, {3: "N2"}, {5: "T-5"}, {4: "x"}, {8: "q"}, {9: "r"})

@@ -47,8 +47,8 @@ def finish_task(task_id: int, *, by: Actor, on_behalf: bool = False) -> Task:
     if task.done_at is None:
         task.done_at = timezone.now()
         task.save(update_fields=["done_at"])
-        inverse = {} if on_behalf else {"inverse": {"task": task.id}}
-        _record(ticket, "task.finished", by, task, **inverse)
+        told: dict[str, Any] = {} if on_behalf else {"inverse": {"task": task.id}}
+        _record(ticket, "task.finished", by, task, None, **told)
     return task
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 
 from secours.lib.statements import KEPT, Answer, Given, GivenIds, Reading, Statement, statement, written
 from secours.lib.text import number_in
+from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.people.models import Membership
 from secours.tickets.access import tasks_visible_to, tickets_visible_to
@@ -116,7 +117,7 @@ def shaped(rows: list[Row], reader: Actor) -> list[Row]:
     reading, ids = Reading(), {"tickets": [row["ticket_id"] for row in rows]}
     requesters = sorted({row["ticket__requester_id"] for row in rows})
     hidden = sorted({row["owner_id"] for row in rows if row["owner_id"] and not row["owner__name"]})
-    names = reading.ask(_NAMES, people=requesters)
+    names = reading.ask(_names(reader), people=requesters)
     owners = reading.ask(_STAFF_NAMES, people=hidden)
     seen = reading.ask(_seen(reader), **ids)
     people, staff = {key: (name, vip) for key, name, vip in names.rows}, dict(owners.rows)
@@ -187,9 +188,14 @@ def _shape(
     }
 
 
-_NAMES = written("SELECT id, name, is_vip FROM people_person WHERE id = ANY(%s)", "people")
 # Those of the provider, whom a client’s technicians may know by name only.
 _STAFF_NAMES = written("SELECT id, name FROM people_staff_names(%s)", "people")
+
+
+@lru_cache(maxsize=KEPT)
+def _names(reader: Actor) -> Statement[tuple[int, str, bool]]:
+    people = people_visible_to(reader).filter(id__in=GivenIds("people"))
+    return statement(people.values_list("id", "name", "is_vip"))
 
 
 @lru_cache(maxsize=KEPT)

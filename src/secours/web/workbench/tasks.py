@@ -120,10 +120,15 @@ def _changed(form: TaskChangeForm, tasks: list[dict[str, Any]], by: Actor) -> bo
 
 
 def _picked(reader: Actor, ids: list[str]) -> list[dict[str, Any]]:
-    """In the order of the list: their tickets are then held in one order by everyone."""
+    """Those that the reader may change, ticket by ticket: whoever changes several holds them in one order."""
     wanted = [number for one in ids if (number := number_in(one)) is not None][:MOST_AT_ONCE]
     found = tasks_visible_to(reader).filter(id__in=wanted).order_by("ticket_id", "id")
-    tasks: list[dict[str, Any]] = [*found.values("id", "title", "owner_id", "due_on", "ticket__number")]
+    if not reader.serves:
+        found = found.filter(owner_id=reader.person_id or 0)
+    columns = ("id", "title", "owner_id", "due_on", "ticket__number")
+    tasks: list[dict[str, Any]] = [
+        dict(zip(columns, row, strict=True)) for row in found.values_list(*columns)
+    ]
     if not tasks:
         raise NotFound(
             "nothing_selected", _("No task is selected. Tick some with X, then choose what to do.")
