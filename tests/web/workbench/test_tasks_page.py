@@ -123,8 +123,11 @@ def test_given_to_another_and_dated(sign_in, give, scene):
 def test_of_several_what_is_left_alone_stays(sign_in, give, scene):
     one, two = give("Une", days=1), give("Deux", "mission", days=2)
     day = timezone.localdate() + timedelta(days=9)
+    browser = sign_in("technician")
+    form = browser.get(f"{TASKS}/change?t={one.id}&t={two.id}").content.decode()
+    assert '<option value="keep" selected>' in form
     told = {"t": [one.id, two.id], "owner": "keep", "due_on": day.isoformat()}
-    assert sign_in("technician").post(f"{TASKS}/change", told).status_code == 302
+    assert browser.post(f"{TASKS}/change", told).status_code == 302
     kept = Task.objects.filter(id__in=[one.id, two.id]).order_by("id").values_list("owner_id", "due_on")
     assert list(kept) == [(scene.person("technician").id, day), (scene.person("mission").id, day)]
 

@@ -38,6 +38,7 @@ class TaskChangeForm(forms.Form):
             owner.initial = KEEP if now not in known else now or ""
             due_on.initial = tasks[0]["due_on"]
         else:
+            owner.initial = KEEP
             due_on.help_text = _("Without a day, each keeps its own.")
 
     @property
