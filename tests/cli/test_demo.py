@@ -16,6 +16,7 @@ LEAST = {
     "tickets_ticket": 300,
     "faults_occurrence": 200,
     "tickets_standardreply": 3,
+    "tickets_task": 6,
 }
 
 

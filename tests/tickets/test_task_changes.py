@@ -73,6 +73,14 @@ def test_given_to_staff_only(scene, task):
     assert refusal.value.code == "owner_not_staff"
 
 
+def test_given_to_who_would_see_it_only(scene):
+    by = scene.enter("technician")
+    ticket = declare_ticket(by=by, requester=scene.person("outsider"), text="Lent")
+    with pytest.raises(Refused) as refusal:
+        add_task(ticket.id, by=by, title="Voir", owner_id=scene.person("mission").id)
+    assert (refusal.value.code, refusal.value.field) == ("owner_out_of_reach", "owner")
+
+
 def test_each_is_taken_back(scene, ticket, task):
     by, begun = scene.enter("technician"), timezone.now()
     give_task(task.id, by=by, owner_id=scene.person("mission").id)

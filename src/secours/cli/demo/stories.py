@@ -112,6 +112,31 @@ WAITING = [
     ("Attend la mise à jour de jeudi soir.", "Waits for Thursday evening’s update.", HoldReason.CHANGE, 0),
     ("Le demandeur revient de congé.", "They come back from leave.", HoldReason.DATE, 3),
 ]  # fmt: skip
+# in French, in English, whose (a role of the cast; of no one), in how many days (no date)
+RECOMMENDED: list[tuple[str, str, str, int | None]] = [
+    (
+        "Passer tout l’étage au pilote d’imprimante v4",
+        "Move the whole floor to printer driver v4",
+        "technician",
+        -3,
+    ),
+    ("Commander deux disques d’avance", "Order two spare disks", "technician", 0),
+    ("Étiqueter les prises du local réseau", "Label the sockets of the network room", "supervisor", 2),
+    (
+        "Vérifier la sauvegarde des postes du même âge",
+        "Check the backup of workstations of that age",
+        "technician",
+        5,
+    ),
+    (
+        "Prévoir le remplacement à la prochaine commande",
+        "Plan its replacement with the next order",
+        "supervisor",
+        40,
+    ),
+    ("Écrire la marche à suivre pour le service", "Write the procedure for the ward", "", None),
+]
+
 KNOWN = "L’éditeur confirme la panne et annonce un correctif dans la journée. Les ordonnances papier restent possibles."
 
 

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from secours.cli.demo.stories import (
     FIRST_ANSWERS,
     KNOWN,
     NOTES,
+    RECOMMENDED,
     REQUESTS,
     STANDARD_REPLIES,
     STILL,
@@ -24,7 +25,7 @@ from secours.cli.demo.stories import (
     WAITING,
     Story,
 )
-from secours.diagnosis.operations import choose_situation, hand_over, record_finding, start_run
+from secours.diagnosis.operations import choose_situation, hand_over, recommend, record_finding, start_run
 from secours.diagnosis.queries import next_step_of
 from secours.equipment.models import Device
 from secours.faults.choices import Identity
@@ -32,7 +33,7 @@ from secours.faults.models import Cause, Remedy
 from secours.faults.operations import count_due_occurrences, resolve_with_remedy
 from secours.people.actor import Actor, actor_of_account, actor_of_person
 from secours.people.models import Person
-from secours.tickets.choices import Channel, Confirmation, TicketKind
+from secours.tickets.choices import Channel, Confirmation, State, TicketKind
 from secours.tickets.models import Ticket
 from secours.tickets.operations import (
     assign_ticket,
@@ -88,6 +89,7 @@ def _build(by: Actor, dice: random.Random) -> None:
     ):
         _open_ticket(world, moment, now)
     _known_incident(world, now)
+    _recommendations(_actor(cast, "supervisor"), cast, timezone.localdate(now))
     _standard_replies(_actor(cast, "supervisor"))
     count_due_occurrences(by=cast.by)
 
@@ -251,6 +253,19 @@ def _someone(world: World, story: Story) -> Person:
     hospital = world.cast.hospital.id
     people = [one for one in world.people if one.organisation_id == hospital or not story.is_of_care]
     return world.dice.choice(people)
+
+
+def _recommendations(by: Actor, cast: Cast, today: date) -> None:
+    """Left by tickets that are closed, followed up all the same."""
+    closed = Ticket.objects.filter(state=State.CLOSED).order_by("-number")[: len(RECOMMENDED)]
+    for ticket, (french, english, role, days) in zip(closed, RECOMMENDED, strict=True):
+        recommend(
+            ticket.id,
+            by=by,
+            title=english if ticket.language == "en" else french,
+            owner_id=cast.people[role].id if role else None,
+            due_on=None if days is None else today + timedelta(days=days),
+        )
 
 
 def _standard_replies(by: Actor) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import people_visible_to
-from secours.people.actor import STAFF, Actor
+from secours.people.actor import STAFF, Actor, actor_of_person
 from secours.people.errors import Refused
 from secours.tickets.access import locked_task, locked_ticket, require_service
 from secours.tickets.lengths import require_length
@@ -28,7 +28,7 @@ def add_task(
     if not title.strip():
         raise Refused("title_missing", _("Say what is to be done."), field="title")
     require_length(title, _LONGEST_TITLE, "title")
-    _require_owner(by, owner_id)
+    _require_owner(by, owner_id, ticket)
     task = Task.objects.create(
         organisation_id=ticket.organisation_id,
         ticket=ticket,
@@ -68,7 +68,7 @@ def give_task(task_id: int, *, by: Actor, owner_id: int | None, undoes: int | No
     """To someone of staff, or to no one in particular."""
     task, ticket = _open(task_id, by)
     if task.owner_id != owner_id:
-        _require_owner(by, owner_id)
+        _require_owner(by, owner_id, ticket)
         was, task.owner_id = {"task": task.id, "owner": task.owner_id}, owner_id
         task.save(update_fields=["owner"])
         _record(ticket, "task.given", by, task, owner=owner_id, undoes=undoes, inverse=was)
@@ -142,8 +142,8 @@ def _open(task_id: int, by: Actor) -> tuple[Task, Ticket]:
     return task, ticket
 
 
-def _require_owner(by: Actor, owner_id: int | None) -> None:
-    """Someone of staff, still active, within the reach of who gives the task."""
+def _require_owner(by: Actor, owner_id: int | None, ticket: Ticket) -> None:
+    """Someone of staff, still active, within the reach of who gives the task, and who serves its organisation."""
     if owner_id is None:
         return
     people = people_visible_to(by).filter(id=owner_id, is_active=True, roles__name__in=sorted(STAFF))
@@ -151,6 +151,14 @@ def _require_owner(by: Actor, owner_id: int | None) -> None:
         raise Refused(
             "owner_not_staff",
             _("This person is not of the support team. Choose someone who is."),
+            field="owner",
+        )
+    if ticket.organisation_id not in actor_of_person(owner_id).reach:
+        raise Refused(
+            "owner_out_of_reach",
+            _(
+                "This person does not serve this organisation, and would not see the task. Choose someone who does."
+            ),
             field="owner",
         )
 

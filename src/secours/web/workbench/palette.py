@@ -135,5 +135,6 @@ def _every_act(request: HttpRequest, reader: Actor) -> list[Choice]:
         )
     acts += [Choice(icon, titles[name], _("queue"), f"{queue}?queue={name}") for name, icon in QUEUES.items()]
     acts.append(Choice("list-details", titles["all"], _("queue"), f"{queue}?queue=all"))
+    acts.append(Choice("clipboard-list", _("My tasks"), "", reverse("workbench:task_list"), "G T"))
     acts += [Choice(face["icon"], face["label"], "", face["url"]) for face in frame(request)["nav"]]
     return acts
