@@ -115,12 +115,12 @@ WAITING = [
 # in French, in English, whose (a role of the cast; of no one), in how many days (no date)
 RECOMMENDED: list[tuple[str, str, str, int | None]] = [
     (
-        "Passer tout l’étage au pilote d’imprimante v4",
-        "Move the whole floor to printer driver v4",
+        "Vérifier le matériel voisin du même modèle",
+        "Check the neighbouring devices of the same model",
         "technician",
         -3,
     ),
-    ("Commander deux disques d’avance", "Order two spare disks", "technician", 0),
+    ("Commander de quoi dépanner sur place", "Order a spare to keep on site", "technician", 0),
     ("Étiqueter les prises du local réseau", "Label the sockets of the network room", "supervisor", 2),
     (
         "Vérifier la sauvegarde des postes du même âge",
