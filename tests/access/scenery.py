@@ -1,6 +1,6 @@
 """What the addresses of the table are tried on: things of two clients, one confidential, one internal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,8 @@ from tests.access.table import HOSPITAL, TOWN, Sample
 
 from secours.channels.models import Mailbox, RawMessage
 from secours.diagnosis.operations import ask_approval, choose_situation, start_run, start_run_on_ticket
-from secours.faults.models import Article, Cause, Check, Fault, Remedy
+from secours.faults.models import Cause, Check, Fault, Remedy
+from secours.faults.operations import record_article, review_article
 from secours.journal.files import attach, keep
 from secours.people.models import ApiToken, Organisation, Place, Reach, Site, Team
 from secours.service_levels.models import Category
@@ -50,10 +51,15 @@ def build_scenery(scene: Any) -> Scenery:
         "workbench number": tickets,
         "portal number": tickets,
         "faults:promote": tickets,
+        "faults:article_from_ticket": tickets,
     }
     things |= _of_tickets(scene, by, ours, theirs)
     things |= _of_people(scene)
-    things |= _knowledge()
+    things |= _knowledge(scene.enter("technician"))
+    article_id = things["portal article_id"][0].arguments["article_id"]
+    things["portal run_id+article_id"] = [
+        replace(run, arguments={**run.arguments, "article_id": article_id}) for run in things["portal run_id"]
+    ]
     things |= _setup(scene)
     scene.enter_system()
     return Scenery(things)
@@ -129,15 +135,23 @@ def _of_people(scene: Any) -> dict[str, list[Sample]]:
     }
 
 
-def _knowledge() -> dict[str, list[Sample]]:
+def _knowledge(by: Any) -> dict[str, list[Sample]]:
     fault = Fault.objects.get(code="prn.no_output")
     cause, check = Cause.objects.filter(fault=fault).first(), Check.objects.filter(fault=fault).first()
     remedy = Remedy.objects.filter(cause=cause).first()
     assert cause
     assert check
     assert remedy
-    article = Article.objects.create(state="reviewed", title_fr="Changer le toner", title_en="Change the toner",
-                                     text_fr="Ouvrir.", text_en="Open.")  # fmt: skip
+    article = review_article(
+        record_article(
+            by=by,
+            title_fr="Changer le toner",
+            title_en="Change the toner",
+            text_fr="Ouvrir.",
+            text_en="Open.",
+        ).id,
+        by=by,
+    )
     here = {"number": fault.number}
     return {
         "faults number": [Sample(here)],
@@ -145,6 +159,7 @@ def _knowledge() -> dict[str, list[Sample]]:
         "faults number+check_id": [Sample({**here, "check_id": check.id})],
         "faults number+entry_id": [Sample({**here, "entry_id": check.id})],
         "faults number+remedy_id": [Sample({**here, "remedy_id": remedy.id})],
+        "faults article_id": [Sample({"article_id": article.id})],
         "portal article_id": [Sample({"article_id": article.id})],
         "oversight name": [Sample({"name": "tickets"})],
     }

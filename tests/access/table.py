@@ -123,7 +123,7 @@ line(SIGNED, "concerned", "ticket", "replies", space="portal")
 line(SIGNED, "concerned", "reopening", "closing", "cancellation", "draft", space="portal")
 line(SIGNED, "concerned", "affected_too", space="portal")
 line(SIGNED, "own", "run", "situation", "opening", "findings", "attempts", "solution", "handover", "files", "departure",
-     "resumption", space="portal")  # fmt: skip
+     "resumption", "article_answer", space="portal")  # fmt: skip
 
 line(STAFF, "anywhere", "queue", "news", "filters", "palette", "task_list", space="workbench")
 line(SERVING, "in reach", "tasks_completion", "tasks_change", space="workbench")
@@ -151,11 +151,12 @@ line(SERVING, "in reach", "draft", "standard_replies", "messages", "notes", "res
      "diagnosis_questions", "assessment_section", "recommendations", "recommendation_completion",
      space="workbench")  # fmt: skip
 
-line(STAFF, "anywhere", "list", "fault", space="faults")
+line(STAFF, "anywhere", "list", "fault", "articles", "article", space="faults")
 line(SERVING | {"admin"}, "anywhere", "new", "edit", "review", "retirement", "restoration", "checks_retirement",
      "checks_restoration", "remedies_retirement", "remedies_restoration", "proposals", "cause_new", "cause", "check_new", "check", "remedy_new",
-     "remedy", space="faults")  # fmt: skip
-line(SERVING, "in reach", "promote", space="faults")
+     "remedy", "article_new", "article_edit", "article_review", "article_retirement", "article_restoration",
+     space="faults")  # fmt: skip
+line(SERVING, "in reach", "promote", "article_from_ticket", space="faults")
 
 line(STAFF, "anywhere", "list", space="equipment")
 line(STAFF, "in reach", "device", space="equipment")

@@ -18,7 +18,6 @@ KNOWN = {
     ("api/me.py", "Organisation"): "one's own",
     ("api/tickets.py", "Person"): "oneself",
     ("api/tickets.py", "TicketRow"): "over ids that access gave",
-    ("web/portal/articles.py", "Article"): "the door of articles itself: reviewed, of the audience, valid",
     ("web/portal/conversation.py", "Run"): "of the ticket that was found",
     ("web/portal/follow.py", "Person"): "of a one-time link, before there is a reader",
     ("web/portal/follow.py", "Ticket"): "of a one-time link, before there is a reader",

@@ -17,6 +17,7 @@ LEAST = {
     "faults_occurrence": 200,
     "tickets_standardreply": 3,
     "tickets_task": 6,
+    "faults_article": 3,
 }
 
 

@@ -88,14 +88,15 @@ def _tickets(cast: Any, by: Any) -> None:
 
 def _papers(cast: Any) -> None:
     from secours.channels.models import Mailbox, RawMessage
-    from secours.faults.models import Article
+    from secours.faults.operations import record_article, review_article
     from secours.journal.files import keep
 
     mailbox = Mailbox.objects.get(name="main")
     RawMessage.objects.create(organisation=mailbox.organisation, mailbox=mailbox, sha256=keep(b"From: a@example.org"),
                               state="quarantined", reason=DATA["quarantined"])  # fmt: skip
-    Article.objects.create(state="reviewed", title_fr=DATA["article"], title_en="Change the toner",
-                           text_fr=DATA["steps"], text_en="Open the lid, then pull the cartridge.")  # fmt: skip
+    article = record_article(by=cast.by, title_fr=DATA["article"], title_en="Change the toner",
+                             text_fr=DATA["steps"], text_en="Open the lid, then pull the cartridge.")  # fmt: skip
+    review_article(article.id, by=cast.by)
 
 
 if __name__ == "__main__":

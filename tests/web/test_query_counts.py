@@ -19,8 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import choose_situation, start_run, start_run_on_ticket
 from secours.equipment.operations import register_device
-from secours.faults.models import Cause, Fault, Remedy
-from secours.faults.operations import resolve_with_remedy
+from secours.faults.models import Article, Cause, Fault, Remedy
+from secours.faults.operations import change_article, record_article, resolve_with_remedy, review_article
 from secours.lib.statements import TOGETHER, Reading, written
 from secours.people.actor import system_actor
 from secours.tickets.models import Ticket
@@ -45,6 +45,7 @@ class World:
         self.run = start_run(by=reader, person=self.requester, text="L’imprimante n’imprime plus")
         choose_situation(self.run.id, by=reader, fault_id=self.fault.id)
         Run.objects.filter(id=self.run.id).update(is_opening_done=True)
+        self.article = self._article()
         self.grow(FEW)
 
     def grow(self, times: int) -> None:
@@ -52,6 +53,10 @@ class World:
             self._solved()
             self._declared()
             add_task(self.ticket.id, by=self.by, title=f"Passer au pilote v{number}", due_on=date(2027, 1, 4))
+            self._article()
+            change_article(
+                self.article.id, by=self.by, text_fr=f"Appuyer {number} fois, {Article.objects.count()}."
+            )
             reply_to_ticket(self.ticket.id, by=self.by, text=f"Je regarde encore ({number}).")
             register_device(
                 by=self.by, organisation_id=self.requester.organisation_id, name=f"PC-{Ticket.objects.count()}",
@@ -65,6 +70,16 @@ class World:
         )  # fmt: skip
         assign_ticket(ticket.id, by=self.by, person_id=self.scene.person("technician").id)
         return ticket
+
+    def _article(self) -> Article:
+        words = {
+            "title_fr": "Vider la file",
+            "text_fr": "Appuyer.",
+            "title_en": "Empty the queue",
+            "text_en": "Press.",
+        }
+        article = record_article(by=self.by, fault_id=self.fault.id, **words)
+        return review_article(article.id, by=self.by)
 
     def _solved(self) -> None:
         cause = Cause.objects.filter(fault=self.fault).order_by("id")[0]
@@ -91,6 +106,10 @@ PAGES: dict[str, tuple[str, Address]] = {
     "portal suggestions": ("requester", lambda w: "/portal/suggestions/?text=imprimante"),
     "faults": ("technician", lambda w: "/faults/"),
     "fault": ("technician", lambda w: f"/faults/{w.fault.number}/"),
+    "articles": ("technician", lambda w: "/faults/articles/"),
+    "article": ("technician", lambda w: f"/faults/articles/{w.article.id}/"),
+    "article, written": ("technician", lambda w: f"/faults/articles/{w.article.id}/edit"),
+    "portal article": ("requester", lambda w: f"/portal/articles/{w.article.id}/?run={w.run.id}"),
     "equipment": ("technician", lambda w: "/equipment/"),
     "device": ("technician", lambda w: f"/equipment/{w.printer.id}/"),
     "oversight": ("supervisor", lambda w: "/oversight/"),

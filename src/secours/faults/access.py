@@ -1,10 +1,11 @@
 """Who may read the fault base, write in it, and see which past case."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.faults.choices import ReviewState
-from secours.faults.models import Fault, Occurrence
+from secours.faults.models import Article, Fault, Occurrence
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
 from secours.tickets.access import tickets_visible_to
@@ -34,6 +35,43 @@ def locked_fault(actor: Actor, fault_id: int) -> Fault:
     fault = Fault.objects.get(id=fault_id)
     require_author(actor, fault.organisation_id)
     return Fault.objects.select_for_update().get(id=fault_id)
+
+
+def articles_visible_to(actor: Actor) -> QuerySet[Article]:
+    """Shared ones and those of the reach. Staff read drafts, retired ones and those written for them; the others
+    what was reviewed for everyone and is still valid."""
+    articles = Article.objects.filter(Q(organisation_id=None) | Q(organisation_id__in=sorted(actor.reach)))
+    return articles if actor.is_system or actor.is_staff else _for_everyone(articles)
+
+
+def articles_for_everyone(actor: Actor) -> QuerySet[Article]:
+    """What the portal shows, to staff too: there they are people like the others."""
+    return _for_everyone(articles_visible_to(actor))
+
+
+def article_for(actor: Actor, article_id: int) -> Article:
+    article = articles_visible_to(actor).filter(id=article_id).select_related("fault", "organisation").first()
+    if article is None:
+        raise _no_article()
+    return article
+
+
+def locked_article(actor: Actor, article_id: int) -> Article:
+    """Locked for the operation that changes it; its writers only."""
+    article = articles_visible_to(actor).filter(id=article_id).first()
+    if article is None:
+        raise _no_article()
+    require_author(actor, article.organisation_id)
+    return Article.objects.select_for_update().get(id=article_id)
+
+
+def _for_everyone(articles: QuerySet[Article]) -> QuerySet[Article]:
+    valid = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
+    return articles.filter(valid, audience=Article.Audience.EVERYONE, state=ReviewState.REVIEWED)
+
+
+def _no_article() -> NotFound:
+    return NotFound("article_not_found", _("This article does not exist, or is not in your reach."))
 
 
 def may_write(actor: Actor, organisation_id: int | None) -> bool:

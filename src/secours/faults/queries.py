@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, QuerySet, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, Func, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Concat, Lower, TruncMonth
 from django.utils import timezone
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Device
-from secours.faults.access import faults_visible_to, occurrences_visible_to
-from secours.faults.models import Fault, Occurrence
+from secours.faults.access import articles_visible_to, faults_visible_to, occurrences_visible_to
+from secours.faults.choices import ReviewState
+from secours.faults.models import Article, Fault, Occurrence
 from secours.faults.rules import Learned, Replay, Told
 from secours.journal.models import Entry
 from secours.lib.kept import Kept
 from secours.lib.statements import Reading, written
+from secours.lib.text import sort_key
 from secours.people.actor import Actor
 
 
@@ -182,10 +184,38 @@ def devices_struck(actor: Actor, fault: Fault, most: int = 6) -> list[tuple[Devi
     return [(devices[device_id], times) for device_id, times in met if device_id in devices]
 
 
-def history_of(fault: Fault, most: int = 20) -> list[Entry]:
+def articles_matching(
+    actor: Actor, *, words: str = "", state: str = "", language: str = ""
+) -> QuerySet[Article]:
+    """Each word somewhere in a title or a text, in either language, whatever its accents. `language`: written in "fr"
+    or "en", or in "one" of them only. Without a state, all but the retired ones."""
+    articles = articles_visible_to(actor).select_related("organisation")
+    articles = articles.filter(state=state) if state else articles.exclude(state=ReviewState.RETIRED)
+    if language in ("fr", "en"):
+        articles = articles.exclude(**{f"title_{language}": ""})
+    elif language == "one":
+        articles = articles.filter(Q(title_fr="") | Q(title_en=""))
+    every = Concat(
+        "title_fr",
+        Value(" "),
+        "title_en",
+        Value(" "),
+        "text_fr",
+        Value(" "),
+        "text_en",
+        output_field=TextField(),
+    )
+    articles = articles.alias(told=Lower(Func(every, function="unaccent"), output_field=TextField()))
+    for word in sort_key(words).split()[:10]:
+        articles = articles.filter(told__contains=word)
+    return articles
+
+
+def history_of(subject: Fault | Article, most: int = 20) -> list[Entry]:
     """Latest first, with the words that were written."""
+    kind = "article" if isinstance(subject, Article) else "fault"
     return list(
-        Entry.objects.filter(subject_kind="fault", subject_id=fault.id)
+        Entry.objects.filter(subject_kind=kind, subject_id=subject.id)
         .select_related("words")
         .order_by("-number")[:most]
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import override
 
+from secours.cli.demo.articles import write_articles
 from secours.cli.demo.cast import Cast, build_cast
 from secours.cli.demo.clock import at
 from secours.cli.demo.haste import in_haste
@@ -91,6 +92,7 @@ def _build(by: Actor, dice: random.Random) -> None:
     _known_incident(world, now)
     _recommendations(_actor(cast, "supervisor"), cast, timezone.localdate(now))
     _standard_replies(_actor(cast, "supervisor"))
+    write_articles(_actor(cast, "technician"), _actor(cast, "supervisor"))
     count_due_occurrences(by=cast.by)
 
 

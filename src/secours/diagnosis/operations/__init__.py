@@ -13,6 +13,7 @@ from secours.diagnosis.operations.ending import (
     keep_with_ticket,
     solve_run,
 )
+from secours.diagnosis.operations.reading import answer_article
 from secours.diagnosis.operations.starting import (
     answer_opening,
     begin_due_runs,
@@ -26,6 +27,7 @@ from secours.diagnosis.operations.starting import (
 __all__ = [
     "NewFile",
     "abandon_run",
+    "answer_article",
     "answer_opening",
     "ask_approval",
     "begin_due_runs",

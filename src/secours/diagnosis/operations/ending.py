@@ -33,9 +33,9 @@ class NewFile(NamedTuple):
 
 
 @transaction.atomic
-def solve_run(run_id: int, *, by: Actor, confirmed_how: str = "") -> Ticket:
+def solve_run(run_id: int, *, by: Actor, confirmed_how: str = "", text: str = "") -> Ticket:
     """“It works again” closes the matter and records it: an occurrence of the fault with its cause and
-    remedy. Confirmed by the person when they say so themselves."""
+    remedy. Confirmed by the person when they say so themselves. `text`: what did it, when it is none of the base."""
     run = workable_run(by, run_id)
     is_own = by.person_id == run.person_id
     had_ticket = run.ticket is not None
@@ -50,7 +50,7 @@ def solve_run(run_id: int, *, by: Actor, confirmed_how: str = "") -> Ticket:
         cause_id=worked.remedy.cause_id if worked else None,
         remedy_id=worked.remedy_id if worked else None,
         confirmed_how=confirmed_how or (Confirmation.USER if is_own else Confirmation.UNCONFIRMED),
-        text="",
+        text=text,
         answers=answers_to_learn(run),
         attempts=attempts_to_learn(run),
     )

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from secours.faults.choices import ReviewState
 from secours.faults.models.fault import Fault, Shared, _in_language
@@ -8,8 +9,8 @@ class Article(Shared):
     """A procedure or an answer that people can read, in the languages it is written in."""
 
     class Audience(models.TextChoices):
-        EVERYONE = "everyone"
-        STAFF = "staff"
+        EVERYONE = "everyone", _("Everyone")
+        STAFF = "staff", _("The support team only")
 
     fault = models.ForeignKey(
         Fault, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
@@ -30,3 +31,13 @@ class Article(Shared):
     @property
     def text(self) -> str:
         return _in_language(self.text_fr, self.text_en)
+
+    @property
+    def any_title(self) -> str:
+        """In the reader's language, else in the other: what staff call it by."""
+        return self.title or self.title_fr or self.title_en
+
+    @property
+    def languages(self) -> list[str]:
+        """Those that it is written in."""
+        return [language for language in ("fr", "en") if getattr(self, f"title_{language}")]

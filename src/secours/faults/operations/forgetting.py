@@ -5,10 +5,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from secours.faults.access import locked_fault
-from secours.faults.models import Fault, Phrase, Remedy
+from secours.faults.access import locked_article, locked_fault
+from secours.faults.models import Article, Document, Fault, Phrase, Remedy
+from secours.faults.operations.articles import version_of
 from secours.faults.operations.recording import record_on_fault
-from secours.journal.models import Entry
+from secours.faults.recall.placing import forget
+from secours.journal.models import Entry, EntryText
+from secours.journal.operations import erase_text, record
 from secours.lib.quotes import Erased
 from secours.people.actor import Actor, system_within
 from secours.tickets.models import Ticket
@@ -21,16 +24,21 @@ def forget_ticket_words(erased: Entry, words: str) -> None:
     else's. By the system, since the record may be shared; here, since no job may carry the words."""
     told = Erased(words)
     with system_within() as system:
-        for fault_id in _promoted_from(erased):
+        for fault_id in _promoted_from(erased, "fault"):
             _forget(locked_fault(system, fault_id), told, system)
+        for article_id in _promoted_from(erased, "article"):
+            _forget_in_article(locked_article(system, article_id), told, system, erased.data["reason"])
 
 
-def _promoted_from(erased: Entry) -> list[int]:
+def _promoted_from(erased: Entry, subject_kind: str) -> list[int]:
     ticket_number = Ticket.objects.values_list("number", flat=True).get(id=erased.subject_id)
     chain = Entry.objects.filter(subject_kind=erased.subject_kind, subject_id=erased.subject_id)
     written = chain.get(number=erased.data["number"])
     promoted = Entry.objects.filter(
-        subject_kind="fault", kind="fault.promoted", data__ticket=ticket_number, at__gte=written.at
+        subject_kind=subject_kind,
+        kind=f"{subject_kind}.promoted",
+        data__ticket=ticket_number,
+        at__gte=written.at,
     )
     return sorted(promoted.values_list("subject_id", flat=True))
 
@@ -50,6 +58,26 @@ def _forget(fault: Fault, words: Erased, by: Actor) -> None:
             if words.is_quoted_in(phrase.text):
                 phrase.delete()
         record_on_fault(fault, "fault.changed", by=by, data={"fields": sorted(set(fields))})
+
+
+def _forget_in_article(article: Article, words: Erased, by: Actor, reason: str) -> None:
+    """In what it says, in the versions that the journal keeps, and where recall finds it."""
+    fields = [*_cut(article, "title", words), *_cut(article, "text", words)]
+    for kept in EntryText.objects.filter(entry__subject_kind="article", entry__subject_id=article.id):
+        if kept.text and words.is_quoted_in(kept.text):
+            erase_text(kept.entry, by=by, reason=reason)
+    if fields:
+        article.save()
+        forget(Document.Kind.ARTICLE, [article.id])
+        record(
+            "article.changed",
+            by=by,
+            subject_kind="article",
+            subject_id=article.id,
+            organisation_id=article.organisation_id,
+            data={"fields": sorted(fields)},
+            text=version_of(article),
+        )
 
 
 def _forget_symptoms(fault: Fault, words: Erased) -> list[str]:

@@ -12,6 +12,7 @@ from secours.diagnosis.models import Attempt, Run
 from secours.diagnosis.opening import QUESTION_KEYS
 from secours.diagnosis.operations import (
     abandon_run,
+    answer_article,
     answer_opening,
     choose_situation,
     hand_over,
@@ -119,6 +120,19 @@ def solution(request: HttpRequest, run_id: int) -> HttpResponse:
         return _step(run)
 
     return _do(request, run_id, solve, is_once=True)
+
+
+@require_POST
+@for_people
+def article(request: HttpRequest, run_id: int, article_id: int) -> HttpResponse:
+    """“This helped” closes the matter; “it did not” leads on."""
+
+    def answer(reader: Actor, run: Run) -> str:
+        helped = request.POST.get("helped") == "yes"
+        answer_article(run.id, by=reader, article_id=article_id, helped=helped)
+        return _step(run)
+
+    return _do(request, run_id, answer, is_once=True)
 
 
 @require_POST

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from secours.diagnosis.models import Run
+from secours.faults.access import articles_for_everyone
 from secours.faults.models import Fault, Symptom
 from secours.faults.recall import RequesterNews, find_documents, match_situations, requester_news, suggest
 from secours.lib.text import sort_key
 from secours.people.actor import Actor
-from secours.web.portal.articles import articles_for_everyone
 from secours.web.portal.words import when_of_day
 
 MOST_CHOICES = 3

@@ -24,7 +24,7 @@ from secours.equipment.models import Custody
 from secours.faults.choices import Picture
 from secours.people.actor import Actor
 from secours.people.errors import NotFound, Refused
-from secours.tickets.models import Draft
+from secours.tickets.models import Draft, Resolution
 from secours.web.portal.known import known_incidents, share_a_word
 from secours.web.portal.matches import articles_for, choices_for, news_for
 from secours.web.portal.page import for_people, page, reader_of
@@ -183,10 +183,11 @@ def _picture(step: StepView) -> dict[str, Any] | None:
 def _solved(found: Run) -> dict[str, Any]:
     fixed = Attempt.objects.filter(run=found, outcome=Attempt.Outcome.FIXED).select_related("remedy__cause")
     worked = fixed.order_by("-id").first()
+    said = Resolution.objects.filter(ticket=found.ticket, withdrawn_at=None).values_list("text", flat=True)
     return {
         "ticket": found.ticket,
         "origin": worked.remedy.cause.name if worked else "",
-        "remedy": worked.remedy.do if worked else "",
+        "remedy": worked.remedy.do if worked else said.first() or "",
         "spent": minutes_words((found.updated_at - found.created_at).total_seconds() / 60),
         "site": found.site.name if found.site else "",
         "back": "",

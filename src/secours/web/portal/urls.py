@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("diagnosis/<int:run_id>/findings/", answers.findings, name="findings"),
     path("diagnosis/<int:run_id>/attempts/", answers.attempts, name="attempts"),
     path("diagnosis/<int:run_id>/solution/", answers.solution, name="solution"),
+    path("diagnosis/<int:run_id>/articles/<int:article_id>/", answers.article, name="article_answer"),
     path("diagnosis/<int:run_id>/handover/", answers.handover, name="handover"),
     path("diagnosis/<int:run_id>/files/", answers.files, name="files"),
     path("diagnosis/<int:run_id>/departure/", answers.departure, name="departure"),

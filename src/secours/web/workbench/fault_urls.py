@@ -1,14 +1,23 @@
 from django.urls import URLPattern, path
 
-from secours.web.workbench import fault_retiring, fault_writing, faults
+from secours.web.workbench import article_writing, articles, fault_retiring, fault_writing, faults
 
 app_name = "faults"
 _FAULT = "<int:number>"
+_ARTICLE = "articles/<int:article_id>"
 
 urlpatterns: list[URLPattern] = [
     path("", faults.fault_list, name="list"),
     path("new", fault_writing.new, name="new"),
     path("promotion/<int:number>", fault_writing.promotion, name="promote"),
+    path("articles/", articles.article_list, name="articles"),
+    path("articles/new", article_writing.new, name="article_new"),
+    path("articles/from/<int:number>", article_writing.from_ticket, name="article_from_ticket"),
+    path(f"{_ARTICLE}/", articles.article, name="article"),
+    path(f"{_ARTICLE}/edit", article_writing.edit, name="article_edit"),
+    path(f"{_ARTICLE}/review", article_writing.review, name="article_review"),
+    path(f"{_ARTICLE}/retirement", article_writing.retirement, name="article_retirement"),
+    path(f"{_ARTICLE}/restoration", article_writing.restoration, name="article_restoration"),
     path(f"{_FAULT}/", faults.fault, name="fault"),
     path(f"{_FAULT}/edit", fault_writing.edit, name="edit"),
     path(f"{_FAULT}/review", fault_writing.review, name="review"),
