@@ -106,3 +106,8 @@ BEGIN
     GROUP BY token HAVING count(*) > 1;
 END $$
 """
+
+# Held until the transaction ends: the second of two at once counts again, on top of what the first wrote.
+RECOUNT_ALONE = RECOUNT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(
+    "BEGIN\n", "BEGIN\n  PERFORM pg_advisory_xact_lock(hashtext('faults_recall_recount'));\n", 1
+)
