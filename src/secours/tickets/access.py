@@ -2,6 +2,7 @@
 export, similar cases, notification, API and event stream all start here."""
 
 from functools import lru_cache
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,17 @@ from secours.lib.statements import Answer, Given, Reading, Statement, written
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
 from secours.tickets.models import Message, Resolution, StandardReply, Task, Ticket, Watcher
+
+
+class Concerning(Protocol):
+    """Of a ticket, or of its row in a list: whom it concerns."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def requester_id(self) -> int: ...
+    @property
+    def affected_id(self) -> int | None: ...
 
 
 def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
@@ -36,12 +48,12 @@ def _seen(actor: Actor, of: str = "") -> Q:
         return open_to_staff | Q(**{f"{of}team_id__in": sorted(actor.team_ids)}) | concerned
     if actor.has("client"):
         return Q(organisation_id=actor.organisation_id, **{f"{of}is_confidential": False}) | concerned
-    return concerned
+    return Q(**{f"{of}id__in": _ids_concerning(actor)})
 
 
 def tickets_of_person(actor: Actor) -> QuerySet[Ticket]:
     """What the portal shows as “my tickets”, whatever else the person may see."""
-    return Ticket.objects.filter(_concerned(actor, ""), organisation_id__in=sorted(actor.reach))
+    return Ticket.objects.filter(id__in=_ids_concerning(actor), organisation_id__in=sorted(actor.reach))
 
 
 def ticket_for(actor: Actor, number: int) -> Ticket:
@@ -121,7 +133,7 @@ def resolution_visible_to(actor: Actor, ticket: Ticket) -> Resolution | None:
     return None if standing.by_id in (ticket.requester_id, ticket.affected_id) else standing
 
 
-def reads_all(actor: Actor, ticket: Ticket) -> bool:
+def reads_all(actor: Actor, ticket: Concerning) -> bool:
     """Someone who only follows a shared incident reads the team's words and their own, not what
     the others told."""
     own_organisation = actor.has("client") and ticket.organisation_id == actor.organisation_id
@@ -134,12 +146,12 @@ def may_reply(actor: Actor, ticket: Ticket) -> bool:
     return reads_all(actor, ticket) or actor.only_ticket_id == ticket.id
 
 
-def sees_notes(actor: Actor, ticket: Ticket) -> bool:
+def sees_notes(actor: Actor, ticket: Concerning) -> bool:
     """Staff do, unless the ticket is their own request: a note may speak about them."""
     return actor.is_system or (actor.is_staff and not is_concerned(actor, ticket))
 
 
-def is_concerned(actor: Actor, ticket: Ticket) -> bool:
+def is_concerned(actor: Actor, ticket: Concerning) -> bool:
     return actor.person_id is not None and actor.person_id in (ticket.requester_id, ticket.affected_id)
 
 
@@ -183,6 +195,14 @@ def _concerned(actor: Actor, of: str) -> Q:
         | Q(**{f"{of}affected_id": actor.person_id})
         | Q(**{f"{of}id__in": followed})
     )
+
+
+def _ids_concerning(actor: Actor) -> QuerySet[Watcher, Any]:
+    """The same, each way by its index: beside an “or”, every ticket of the reach is read (a million: 450 ms)."""
+    followed = Watcher.objects.filter(person_id=actor.person_id or 0).values("ticket_id")
+    own = Ticket.objects.filter(requester_id=actor.person_id or 0).values("id")
+    affecting = Ticket.objects.filter(affected_id=actor.person_id or 0).values("id")
+    return followed.union(own, affecting, all=True)
 
 
 def standard_replies_of(actor: Actor) -> QuerySet[StandardReply]:

@@ -98,9 +98,7 @@ def _leave(reader: Actor, run_id: str) -> None:
 def _home_page(request: HttpRequest, *, text: str = "", refusal: Refused | None = None) -> HttpResponse:
     reader = reader_of(request)
     mine = tickets_of_person(reader).filter(state__in=[*OPEN_STATES, State.SOLVED])
-    ids = list(
-        mine.order_by("-updated_at", "-id").values_list("id", flat=True).distinct()[: SHOWN_TICKETS + 1]
-    )
+    ids = list(mine.order_by("-updated_at", "-id").values_list("id", flat=True)[: SHOWN_TICKETS + 1])
     shown = Ticket.objects.filter(id__in=ids[:SHOWN_TICKETS], organisation_id__in=sorted(reader.reach))
     context = {
         "text": text,
