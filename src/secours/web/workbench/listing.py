@@ -141,10 +141,10 @@ def _page(reader: Actor, shape: Shape, mark: str, most: int) -> Statement[Row]:
     tickets = _tickets(reader, shape)
     if shape.sort != "due":
         return statement(row_values(_after(tickets, shape.sort, mark).order_by(*_ORDERS[shape.sort]))[:most])
-    waits = statement(row_values(_due_after(tickets.filter(state=State.ON_HOLD), mark, "hold"))[:most])
+    waits = _due_pages(tickets.filter(state=State.ON_HOLD), mark, "hold", most)
     if mark.startswith("hold"):
         return waits
-    runs = statement(row_values(_due_after(tickets.exclude(state=State.ON_HOLD), mark, "run"))[:most])
+    runs = _due_pages(tickets.exclude(state=State.ON_HOLD), mark, "run", most)
     return chained(runs, waits, most)
 
 
@@ -204,14 +204,21 @@ def _devices(reader: Actor, text: str) -> list[int]:
     return list(found.values_list("id", flat=True)[:_MOST_MATCHED])
 
 
-def _due_after(tickets: QuerySet[Ticket], mark: str, kind: str) -> QuerySet[Ticket]:
+def _due_pages(tickets: QuerySet[Ticket], mark: str, kind: str, most: int) -> Statement[Row]:
+    """What follows a moment, and only then what has none: in one question, every ticket due earlier was read."""
     ordered = tickets.order_by(F("next_due_at").asc(nulls_last=True), "id")
+    asked = [statement(row_values(ordered.filter(one))[:most]) for one in _due_after(mark, kind)]
+    return chained(asked[0], asked[1], most) if len(asked) == 2 else asked[0]
+
+
+def _due_after(mark: str, kind: str) -> list[Q]:
     if mark == f"{kind}~none":
-        return ordered.filter(next_due_at=None, id__gt=Given("last"))
+        return [Q(next_due_at=None, id__gt=Given("last"))]
     if mark == kind:
-        beyond = Q(next_due_at__gt=Given("moment")) | Q(next_due_at=Given("moment"), id__gt=Given("last"))
-        return ordered.filter(beyond | Q(next_due_at=None))
-    return ordered
+        # The first condition alone is an index range; the second makes it exact.
+        beyond = Q(next_due_at__gt=Given("moment")) | Q(id__gt=Given("last"))
+        return [Q(beyond, next_due_at__gte=Given("moment")), Q(next_due_at=None)]
+    return [Q()]
 
 
 def _after(tickets: QuerySet[Ticket], sort: str, mark: str) -> QuerySet[Ticket]:
