@@ -161,9 +161,12 @@ def require_service(actor: Actor) -> None:
 
 
 def search_tickets(actor: Actor, words: str, most: int = 50) -> list[int]:
-    """Ids of visible tickets, best first; through the search function, then access again."""
+    """Ids of visible tickets, best first; through the search function, then access again: who may not read the notes
+    finds nothing by their words."""
     ids = search_within_reach(actor, words, most)
     seen = set(tickets_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
+    if not (actor.is_staff or actor.is_system):
+        seen -= {row[0] for row in _FOUND_BY_NOTES.read(words=words, ids=sorted(seen))}
     return [ticket_id for ticket_id in ids if ticket_id in seen]
 
 
@@ -184,6 +187,21 @@ def ask_within_reach(
 
 _SEARCH: Statement[tuple[int]] = written(
     "SELECT id FROM tickets_search(%s, %s, %s, %s, %s)", "words", "reach", "person", "most", "ranked"
+)
+
+
+# The index holds the words of notes too: of tickets that have one, what all may read is looked at again.
+_FOUND_BY_NOTES: Statement[tuple[int]] = written(
+    """
+SELECT ticket.id FROM tickets_ticket ticket, (SELECT secours_query(%s) AS words OFFSET 0) query
+WHERE ticket.id = ANY(%s)
+  AND EXISTS (SELECT FROM tickets_message note WHERE note.ticket_id = ticket.id AND note.kind = 'note')
+  AND NOT secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, (
+    SELECT string_agg(left(words.text, 20000), ' ')
+    FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id
+    WHERE message.ticket_id = ticket.id AND message.kind = 'public'))) @@ query.words""",
+    "words",
+    "ids",
 )
 
 

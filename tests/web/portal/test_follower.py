@@ -21,3 +21,16 @@ def test_the_solution_told_by_the_person_concerned_is_theirs(scene, sign_in, rol
     scene.enter_system()
     follower = actor_of_person(scene.person("colleague").id)
     assert (resolution_visible_to(follower, ticket) is not None) is is_read
+
+
+def test_a_search_shows_the_words_that_its_reader_may_read(scene, sign_in):
+    ticket = declare_ticket(
+        by=scene.enter("technician"),
+        requester=scene.person("requester"),
+        text="Prise caramel",
+        title="Réseau coupé",
+    )
+    Watcher.objects.create(organisation=ticket.organisation, ticket=ticket, person=scene.person("colleague"))
+    address = "/portal/tickets/?state=all&q=caramel"
+    assert "<mark>caramel</mark>" in sign_in("requester").get(address).content.decode()
+    assert "<mark>" not in sign_in("colleague").get(address).content.decode()

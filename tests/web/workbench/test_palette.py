@@ -56,3 +56,10 @@ def test_a_person_s_page(sign_in, declare, scene):
 def test_a_person_beyond_the_wall_is_not_found(sign_in, scene):
     outsider = scene.person("outsider").id
     assert sign_in("mission").get(f"/workbench/people/{outsider}/").status_code == 404
+
+
+def test_the_words_met_are_shown_and_escaped(sign_in, declare):
+    declare(title="Écran noir", text="Le <b>câble</b> zinzolin & le socle")
+    html = told(sign_in("technician"), "zinzolin")
+    assert "<mark>zinzolin</mark> &amp; le socle" in html
+    assert "<b>câble" not in html

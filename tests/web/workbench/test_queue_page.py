@@ -250,3 +250,13 @@ def test_who_is_in_no_team_begins_with_what_there_is(sign_in, declare, role):
     assert "Mon équipe" not in html
     assert "<h1>Tous les ouverts</h1>" in html
     assert ticket.number in numbers(html)
+
+
+def test_the_words_met_are_shown_under_the_title_unless_it_has_them(sign_in, declare):
+    declare(title="Écran noir", text="Le <b>câble</b> zinzolin & le socle")
+    html = page(sign_in("technician"), "?queue=all&q=zinzolin")
+    assert '<div class="hit cut">' in html
+    assert "<mark>zinzolin</mark> &amp; le socle</div>" in html
+    assert "<b>câble" not in html
+    assert "<mark>" not in page(sign_in("technician"), "?queue=all&q=noir")
+    assert "<mark>" not in page(sign_in("technician"), "?queue=all")

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from secours.tickets.choices import State
 from secours.tickets.models import Hold, Message, Ticket
+from secours.tickets.snippets import Sought
+from secours.web.found import met_html
 from secours.web.portal.words import STATE_SIGNS, hold_words, icon_of, state_word, when
 
 
@@ -24,13 +27,21 @@ class Tile:
     tone: str
     who: str
     is_answered: bool
+    met: SafeString
 
 
 def tiles_of(
-    tickets: QuerySet[Ticket], *, with_names: bool = False, reader_id: int | None = None
+    tickets: QuerySet[Ticket],
+    *,
+    with_names: bool = False,
+    reader_id: int | None = None,
+    sought: Sought | None = None,
 ) -> list[Tile]:
-    """`with_names`: who asked, for the client contact's list; there `reader_id` tells whose answer is theirs."""
-    return [_tile(ticket, with_names, reader_id) for ticket in _with_last_words(tickets, with_names)]
+    """`with_names`: who asked, for the client contact's list; there `reader_id` tells whose answer is theirs.
+    `sought`: show the words met."""
+    found = list(_with_last_words(tickets, with_names))
+    met = sought.among(found) if sought else {}
+    return [_tile(ticket, with_names, reader_id, met.get(ticket.id, "")) for ticket in found]
 
 
 def _with_last_words(tickets: QuerySet[Ticket], with_names: bool) -> QuerySet[Ticket]:
@@ -47,7 +58,7 @@ def _with_last_words(tickets: QuerySet[Ticket], with_names: bool) -> QuerySet[Ti
     )
 
 
-def _tile(ticket: Any, with_names: bool, reader_id: int | None) -> Tile:
+def _tile(ticket: Any, with_names: bool, reader_id: int | None, met: str) -> Tile:
     is_theirs = not with_names or reader_id in (ticket.requester_id, ticket.affected_id)
     is_answered = is_theirs and ticket.is_open and ticket.last_from_requester is False
     icon, tone = STATE_SIGNS[State(ticket.state)]
@@ -62,6 +73,7 @@ def _tile(ticket: Any, with_names: bool, reader_id: int | None) -> Tile:
         tone="accent" if is_answered else tone,
         who=ticket.requester.name if with_names else "",
         is_answered=is_answered,
+        met=met_html(met),
     )
 
 

@@ -25,6 +25,7 @@ from secours.tickets.access import (
 )
 from secours.tickets.choices import OPEN_STATES, Closure, State
 from secours.tickets.models import Draft, Ticket
+from secours.tickets.snippets import Sought
 from secours.web.live import ticket_topic
 from secours.web.portal.conversation import conversation_of, names_of_staff
 from secours.web.portal.page import for_people, for_readers, page, reader_of
@@ -45,10 +46,15 @@ def tickets(request: HttpRequest) -> HttpResponse:
     before = number_in(request.GET.get("before", ""))
     if before is not None:
         found = found.filter(number__lt=before)
-    numbers = list(found.order_by("-number").values_list("number", flat=True).distinct()[: PAGE_SIZE + 1])
+    numbers = list(found.order_by("-number").values_list("number", flat=True)[: PAGE_SIZE + 1])
     shown = Ticket.objects.filter(number__in=numbers[:PAGE_SIZE], organisation_id__in=sorted(reader.reach))
     context = {
-        "tiles": tiles_of(shown.order_by("-number"), with_names=is_wide, reader_id=reader.person_id),
+        "tiles": tiles_of(
+            shown.order_by("-number"),
+            with_names=is_wide,
+            reader_id=reader.person_id,
+            sought=Sought(reader, words) if words else None,
+        ),
         "is_wide": is_wide,
         "words": words,
         "state": state,

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 from secours.equipment.access import devices_visible_to
 from secours.lib.text import number_in, sort_key
 from secours.people.actor import Actor
-from secours.tickets.access import search_tickets, tickets_visible_to
+from secours.tickets.access import search_within_reach, tickets_visible_to
 from secours.tickets.models import Ticket
+from secours.tickets.snippets import Sought
+from secours.web.found import met_html
 from secours.web.navigation import QUEUES, queue_tickets, queue_titles
 from secours.web.workbench.frame import frame
 from secours.web.workbench.guard import reader_of, staff
@@ -32,6 +34,7 @@ class Choice:
     aside: str
     url: str
     key: str = ""
+    met: str = ""
 
 
 @staff
@@ -64,9 +67,11 @@ def _tickets(reader: Actor, words: str) -> list[Choice]:
         exact = list(tickets_visible_to(reader).filter(number=number)[:1])
         if exact:
             return [_ticket(one) for one in exact]
-    ids = search_tickets(reader, words, MOST)
-    found = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids)}
-    told = [_ticket(found[one]) for one in ids if one in found]
+    ids = search_within_reach(reader, words, MOST)
+    found = {one.id: one for one in tickets_visible_to(reader).filter(id__in=ids).defer("search")}
+    kept = [found[one] for one in ids if one in found]
+    met = Sought(reader, words).among(kept)
+    told = [_ticket(one, met.get(one.id, "")) for one in kept]
     return told + _begun(reader, words, MOST - len(told), set(ids)) if len(told) < MOST else told
 
 
@@ -80,11 +85,10 @@ def _begun(reader: Actor, words: str, most: int, known: set[int]) -> list[Choice
     return [_ticket(found[one]) for one in ids if one in found]
 
 
-def _ticket(one: Ticket) -> Choice:
+def _ticket(one: Ticket, met: str = "") -> Choice:
     aside = f"{one.label} · {one.get_state_display()}"
-    return Choice(
-        "ticket" if one.is_open else "check", one.title, aside, reverse("workbench:ticket", args=[one.number])
-    )
+    url = reverse("workbench:ticket", args=[one.number])
+    return Choice("ticket" if one.is_open else "check", one.title, aside, url, met=met_html(met))
 
 
 def _devices(reader: Actor, words: str) -> list[Choice]:

@@ -16,6 +16,7 @@ from secours.lib.statements import Reading
 from secours.lib.text import number_in
 from secours.people.errors import Refused
 from secours.tickets.operations.saving_views import remove_view, save_view
+from secours.tickets.snippets import Sought
 from secours.web.forms.queue import FilterForm, ViewForm, choices_of
 from secours.web.live import queue_topic
 from secours.web.navigation import count_words, queue_titles
@@ -40,7 +41,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = FrameAsked(request, reading)
     found = listing.ask(reading, reader)
     rows = shaped(
-        found.rows, reader_id=reader.person_id, query=f"queue={listing.queue}", several=len(reader.reach) > 2
+        found.rows,
+        reader_id=reader.person_id,
+        query=f"queue={listing.queue}",
+        several=len(reader.reach) > 2,
+        sought=Sought(reader, listing.words) if listing.words else None,
     )
     following = found.following
     context = {

@@ -62,6 +62,7 @@ def _subject(r: Row) -> str:
         f'<div class="subj">{_in("vh", escape(r["unread"]))}'
         f'<a class="cut" href="{escape(r["url"])}" title="{title}">{title}</a>'
         f"{_in('msgs only-wide', r['messages'])}{_in('msgs c-warn', affected)}{_in('typing', r['presence'])}</div>"
+        + (f'<div class="hit cut">{r["met"]}</div>' if r["met"] else "")
     )
 
 

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from secours.lib.statements import Given, GivenIds, Reading, Statement, statement, written
 from secours.tickets.choices import Doing, HoldReason, State
 from secours.tickets.models import Hold, Presence, Ticket
+from secours.tickets.snippets import Shown, Sought
+from secours.web.found import met_html
 from secours.web.templatetags.secours_ui import avatar_html, clock_html, icon_html, priority_html
 from secours.web.workbench import moments
 
@@ -26,7 +28,7 @@ Row = dict[str, Any]
 _COLUMNS = (
     "id", "number", "title", "state", "priority", "awaits_reading", "message_count", "due_at", "next_due_at", "created_at",
     "updated_at", "solved_at", "is_known_incident", "affected_count", "is_confidential",
-    "requester_id", "place_id", "site_id", "organisation_id", "device_id", "assigned_to_id",
+    "requester_id", "affected_id", "place_id", "site_id", "organisation_id", "device_id", "assigned_to_id",
 )  # fmt: skip
 DEVICE_ICONS = {
     "computer": "device-desktop", "laptop": "device-laptop", "printer": "printer", "network": "network",
@@ -45,9 +47,15 @@ def values_of(tickets: QuerySet[Ticket], most: int) -> list[Row]:
 
 
 def shaped(
-    values: Sequence[Row], *, reader_id: int | None, query: str = "", several: bool = False
+    values: Sequence[Row],
+    *,
+    reader_id: int | None,
+    query: str = "",
+    several: bool = False,
+    sought: Sought | None = None,
 ) -> list[Row]:
-    """`query`: kept in each address so that the ticket page knows its list; `several`: name the organisation.
+    """`query`: kept in each address so that the ticket page knows its list; `several`: name the organisation;
+    `sought`: show the words met.
 
     Who and what the tickets point to, who reads them and why they wait come in one message, behind the same
     wall as the tickets."""
@@ -56,9 +64,14 @@ def shaped(
     since = timezone.now() - timedelta(seconds=60)
     presences = reading.ask(_presences(), tickets=ids, since=since, reader=reader_id or 0)
     holds = reading.ask(_holds(), tickets=ids)
+    met = sought.ask(reading, map(_shown, values)).rows if sought else []
     found = {(kind, key): (name, more, is_vip) for kind, key, name, more, is_vip in names.rows}
-    shape = _Shape(_who(presences.rows), dict(holds.rows), query, several)
+    shape = _Shape(_who(presences.rows), dict(holds.rows), dict(met), query, several)
     return [shape.row(_named(row, found)) for row in values]
+
+
+def _shown(row: Row) -> Shown:
+    return Shown(row["id"], row["title"], row["organisation_id"], row["requester_id"], row["affected_id"])
 
 
 def _pointed(values: Sequence[Row]) -> dict[str, list[int]]:
@@ -109,11 +122,16 @@ class _Shape:
     """What is the same for every row of a page: the clock, the words, the addresses."""
 
     def __init__(
-        self, presences: dict[int, SafeString], holds: dict[int, str], query: str, several: bool
+        self,
+        presences: dict[int, SafeString],
+        holds: dict[int, str],
+        met: dict[int, str],
+        query: str,
+        several: bool,
     ) -> None:
         self.now = timezone.now()
         self.midnight = _midnight(self.now)
-        self.presences, self.holds, self.several = presences, holds, several
+        self.presences, self.holds, self.met, self.several = presences, holds, met, several
         self.address = reverse("workbench:ticket", args=[0]).replace("0", "{}")
         self.query = f"?{query}" if query else ""
         self.unread, self.select = _("unread"), _("Select %(ticket)s")
@@ -131,6 +149,7 @@ class _Shape:
             "select": self.select % {"ticket": label},
             "url": self.address.format(values["number"]) + self.query,
             "title": values["title"],
+            "met": met_html(self.met.get(values["id"], "")),
             "css": "r new" if values["awaits_reading"] else "r",
             "unread": self.unread if values["awaits_reading"] else "",
             "priority": self._once(
