@@ -83,3 +83,9 @@ def test_an_old_case_says_less(scene):
     Document.objects.update(happened_at=timezone.now() - timedelta(days=180))
     assert cases.votes()[cases.fault.id] == pytest.approx(_SAY * 0.5 / 4.5)
     assert cases.votes()[cases.fault.id] < fresh
+
+
+def test_a_reader_of_another_language_is_offered_the_same(scene):
+    cases = Solved(scene, 4)
+    found = match_situations(scene.enter("technician"), SAME_IN_OTHER_WORDS, "en", told_in="fr").choices
+    assert found[0].fault == cases.fault

@@ -33,7 +33,7 @@ def told_by_words(actor: Actor, ticket: Ticket) -> Told:
     """Situations of the ticket's organisation and those shared by all, whatever else the actor reaches."""
     text = words_of(ticket)
     inside = replace(actor, reach=frozenset({ticket.organisation_id}))
-    matches = match_situations(inside, text, actor.language, ticket.category_id)
+    matches = match_situations(inside, text, actor.language, ticket.category_id, told_in=ticket.language)
     run = Run(
         organisation_id=ticket.organisation_id,
         person=ticket.affected or ticket.requester,

@@ -54,11 +54,18 @@ class Suggestion:
 
 
 def match_situations(
-    actor: Actor, text: str, language: str = "fr", category_id: int | None = None, most: int = 3
+    actor: Actor,
+    text: str,
+    language: str = "fr",
+    category_id: int | None = None,
+    most: int = 3,
+    *,
+    told_in: str = "",
 ) -> Matches:
     """The situations that the text may tell, best first. A chosen category helps, it never decides.
 
-    `language` is that of the reader: a situation without a title in it is not offered.
+    `language` is that of the reader: a situation without a title in it is not offered; `told_in` that of the
+    text, where it is another.
     """
     text = one_line(text)[:2000]
     if not _tells_something(text):
@@ -66,7 +73,7 @@ def match_situations(
     phrases, parts = phrases_for(actor), _parts(text)
     vectors = embed(parts)
     scores, sure = _scored(phrases, parts, vectors)
-    scores = scores + _of_past_cases(phrases, actor, text, language, vectors)
+    scores = scores + _of_past_cases(phrases, actor, text, told_in or language, vectors)
     ranked = _ranked(phrases, scores, language, category_id)
     top = float(scores.max()) if len(scores) else 0.0
     return Matches(ranked[:most], is_unsure=top < sure)
