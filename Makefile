@@ -18,8 +18,8 @@ test: setup-dev ## every test, on PostgreSQL and in Chromium
 test-fast: setup-dev ## the tests without a browser
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "not browser" tests
 
-check: setup-dev ## format, lint, types, ranks, translations
-	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python tools/messages.py check
+check: setup-dev ## format, lint, types, ranks, translations, what is longest
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/python tools/messages.py check && $(BIN)/python tools/longest.py
 
 format: setup-dev ## rewrite the code in our format
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
