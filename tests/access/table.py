@@ -77,7 +77,18 @@ def _own(role: str, sample: Sample) -> bool:
     return role in sample.concerned
 
 
-RULES = {"anywhere": _anywhere, "in reach": _in_reach, "concerned": _concerned, "own": _own}
+def _own_or_served(role: str, sample: Sample) -> bool:
+    """The person whose it is, whose word it then is, and those who serve it."""
+    return _own(role, sample) or (role in SERVING and _in_reach(role, sample))
+
+
+RULES = {
+    "anywhere": _anywhere,
+    "in reach": _in_reach,
+    "concerned": _concerned,
+    "own": _own,
+    "own or served": _own_or_served,
+}
 
 TABLE: dict[str, tuple[frozenset[str], str]] = {}
 
@@ -177,7 +188,7 @@ line(ADMINISTRATORS | {"supervisor"}, "anywhere", "standard_replies", "standard_
      "standard_reply_removal", space="setup")  # fmt: skip
 
 line(EVERYONE, "anywhere", "openapi-json", space="api")
-# Behind a personal token, never a session of the browser: tests/api tries each with every role's token.
+# Behind a personal key, never a session of the browser: KEYED says who may with which key (test_keys.py).
 line(
     frozenset(),
     "anywhere",
@@ -191,3 +202,19 @@ line(
     "resolve",
     space="api",
 )
+
+# What each role's own key opens, for reading or for writing.
+KEYED: dict[str, tuple[frozenset[str], str]] = {
+    "me": (SIGNED, "anywhere"),
+    "declare": (SIGNED, "anywhere"),
+    "list_tickets": (SIGNED, "anywhere"),
+    "read": (SIGNED, "concerned"),
+    "reply": (SIGNED, "concerned"),
+    "resolve": (SIGNED, "own or served"),
+    "erase": (frozenset({"admin"}), "in reach"),
+}
+
+
+def may_with_key(role: str, name: str, sample: Sample) -> bool:
+    allowed, rule = KEYED[name]
+    return role in allowed and RULES[rule](role, sample)
