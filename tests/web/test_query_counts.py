@@ -23,6 +23,17 @@ from secours.faults.models import Article, Cause, Fault, Remedy
 from secours.faults.operations import change_article, record_article, resolve_with_remedy, review_article
 from secours.lib.statements import TOGETHER, Reading, written
 from secours.people.actor import system_actor
+from secours.people.models import ApiToken
+from secours.people.operations import (
+    create_person,
+    create_place,
+    create_site,
+    create_team,
+    invite,
+    join_team,
+    make_token,
+)
+from secours.service_levels.operations import create_category
 from secours.tickets.models import Ticket
 from secours.tickets.operations import add_task, assign_ticket, declare_ticket, reply_to_ticket
 
@@ -62,6 +73,33 @@ class World:
                 by=self.by, organisation_id=self.requester.organisation_id, name=f"PC-{Ticket.objects.count()}",
                 kind="computer", site=self.requester.site,
             )  # fmt: skip
+
+            self._set_up(str(Ticket.objects.count()))
+
+    def _set_up(self, mark: str) -> None:
+        """What an administrator lists; the technician's own keys besides."""
+        by, organisation = self.scene.enter("admin"), self.requester.organisation
+        site = create_site(by=by, organisation=organisation, name=f"Site {mark}")
+        create_place(by=by, site=site, name="Accueil")
+        create_place(by=by, site=self.requester.site, name=f"Salle {mark}")
+        person = create_person(
+            by=by,
+            organisation_id=organisation.id,
+            name=f"Anne Moreau {mark}",
+            email=f"anne{mark}@example.org",
+        )
+        invite(person.id, by=by)
+        provider = self.scene.person("technician").organisation
+        join_team(
+            create_team(by=by, organisation=provider, name=f"Groupe {mark}"),
+            self.scene.person("technician"),
+            by=by,
+        )
+        create_category(by=by, code=f"c{mark}", name_fr=f"Catégorie {mark}", name_en=f"Category {mark}")
+        technician = self.scene.enter("technician")
+        if ApiToken.objects.filter(account_id=technician.account_id).count() < FEW + 2:
+            make_token(by=technician, name=f"script {mark}")
+        self.scene.enter_system()
 
     def _declared(self) -> Ticket:
         ticket = declare_ticket(
@@ -115,6 +153,31 @@ PAGES: dict[str, tuple[str, Address]] = {
     "oversight": ("supervisor", lambda w: "/oversight/"),
     "setup": ("admin", lambda w: "/setup/"),
     "setup, people": ("admin", lambda w: "/setup/people"),
+    "setup, places": ("admin", lambda w: "/setup/sites"),
+    "setup, teams": ("admin", lambda w: "/setup/teams"),
+    "setup, categories": ("admin", lambda w: "/setup/categories"),
+    "setup, mailboxes": ("admin", lambda w: "/setup/mailboxes"),
+    "setup, person": ("admin", lambda w: f"/setup/people/{w.requester.id}"),
+    "oversight, recurring": ("supervisor", lambda w: "/oversight/recurring"),
+    "oversight, calibration": ("supervisor", lambda w: "/oversight/calibration"),
+    "oversight, tickets": ("supervisor", lambda w: "/oversight/tickets"),
+    "oversight, export": ("supervisor", lambda w: "/oversight/tickets.csv"),
+    "quick entry": ("technician", lambda w: "/workbench/tickets/new"),
+    "quick entry, context": (
+        "technician",
+        lambda w: f"/workbench/tickets/new/context?person={w.requester.id}",
+    ),
+    "quick entry, people": ("technician", lambda w: "/workbench/tickets/new/people?q=mor"),
+    "person": ("technician", lambda w: f"/workbench/people/{w.requester.id}/"),
+    "assessment": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/assessment/"),
+    "act, assignment": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/assignment"),
+    "act, hold": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/hold"),
+    "act, escalation": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/escalation"),
+    "act, priority": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/priority"),
+    "act, qualification": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/qualification"),
+    "act, links": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/links"),
+    "act, tasks": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/tasks"),
+    "preferences": ("technician", lambda w: "/account/preferences"),
 }
 
 
