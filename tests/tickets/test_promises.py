@@ -32,7 +32,7 @@ from secours.tickets.operations import (
 
 _MINUTE = timedelta(minutes=1)
 _ACTS = (
-    "hold", "hold", "resume", "resume", "urgent", "calm", "assign", "answer", "spoken", "solve", "reopen", "close",
+    "hold", "hold", "await", "resume", "resume", "urgent", "calm", "assign", "answer", "spoken", "solve", "reopen", "close",
     "cancel", "undo", "undo", "target", "note", "hand_on",
 )  # fmt: skip
 _STEPS = st.lists(st.tuples(st.sampled_from(_ACTS), st.integers(1, 400)), min_size=3, max_size=10)
@@ -51,6 +51,8 @@ def act(scene, ticket, what, minutes):
     match what:
         case "hold":
             hold_ticket(ticket.id, by=by, reason="supplier")
+        case "await":
+            hold_ticket(ticket.id, by=by, reason="requester")
         case "resume":
             resume_ticket(ticket.id, by=by)
         case "urgent":
@@ -86,7 +88,7 @@ def act(scene, ticket, what, minutes):
 
 def stopped_spans(ticket):
     """When the clock stood still, from the entries alone; while it does, nothing of that hold is counted yet."""
-    spans, since, ended = [], None, None
+    spans, since, ended, reasons = [], None, None, []
     for entry in Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id).order_by("number"):
         undoes = entry.data.get("undoes")
         spoken = entry.kind == "ticket.replied" and entry.data["from_requester"]
@@ -95,11 +97,15 @@ def stopped_spans(ticket):
         elif entry.kind == "ticket.held":
             spans += [(since, entry.at)] if since is not None else []
             since = entry.at
+            reasons.append(entry.data["reason"])
         elif entry.kind == "ticket.resumed" and undoes and _was_held(ticket, undoes):
             former = spans.pop()
             spans.append((since, entry.at))
             since = former[0]
-        elif entry.kind in ("ticket.resumed", "ticket.solved", "ticket.closed") or spoken:
+            reasons.pop()
+        elif entry.kind in ("ticket.resumed", "ticket.solved", "ticket.closed") or (
+            spoken and reasons[-1:] == ["requester"]
+        ):
             if since is not None:
                 spans.append((since, entry.at))
                 since = None
