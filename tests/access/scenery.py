@@ -52,6 +52,7 @@ def build_scenery(scene: Any) -> Scenery:
         "portal number": tickets,
         "faults:promote": tickets,
         "faults:article_from_ticket": tickets,
+        "draft": [Sample({"key": "entry.text"})],
     }
     things |= _of_tickets(scene, by, ours, theirs)
     things |= _of_people(scene)

@@ -128,6 +128,8 @@ line(EVERYONE, "anywhere", "portal:follow_renewal")
 line(frozenset(), "anywhere", "setup:first")
 
 line(SIGNED, "concerned", "file")
+# One's own words, under a name that only tells one's own forms apart.
+line(SIGNED, "anywhere", "draft")
 
 line(SIGNED, "anywhere", "home", "suggestions", "tickets", "request", "article", space="portal")
 line(SIGNED, "concerned", "ticket", "replies", space="portal")

@@ -93,3 +93,45 @@ def test_without_a_word_nothing_is_decided(scene, asked, sign_in, told):
     sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", told)
     scene.enter_system()
     assert Approval.objects.get(id=approval.id).is_approved is None
+
+
+def test_a_ticket_is_not_solved_with_it_before(scene, asked, sign_in):
+    """Not asked for, waiting, refused; then approved."""
+    ticket, _run, remedy = asked
+    page = f"/workbench/tickets/{ticket.number}/resolution"
+    told = {
+        "cause": remedy.cause_id,
+        "remedy": remedy.id,
+        "confirmed_how": "verified",
+        "identity": "in_person",
+    }
+
+    def tried():
+        answer = sign_in("technician").post(page, told)
+        return answer.status_code, answer.content.decode()
+
+    assert "à faire approuver\u00a0: pas encore demandé" in sign_in("technician").get(page).content.decode()
+    status, html = tried()
+    assert (status, "demandez-le sur le ticket" in html) == (422, True)
+    approval = ask(sign_in, ticket, remedy)
+    assert "à faire approuver\u00a0: réponse attendue" in sign_in("technician").get(page).content.decode()
+    status, html = tried()
+    assert (status, "attendez la réponse" in html) == (422, True)
+    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "no"})
+    status, html = tried()
+    assert (status, "a été refusé" in html) == (422, True)
+    again = ask(sign_in, ticket, remedy)
+    sign_in("manager").post(panel(ticket) + f"approvals/{again.id}", {"decision": "yes"})
+    assert tried()[0] == 302
+
+
+def test_nor_through_the_interface(scene, asked, sign_in):
+    ticket, _run, remedy = asked
+    cause = remedy.cause
+    place = 1 + list(cause.remedies.order_by("id").values_list("id", flat=True)).index(remedy.id)
+    told = {"fault": cause.fault.number, "cause": cause.code, "remedy": place, "confirmed_how": "verified"}
+    address = f"/api/v1/tickets/{ticket.number}/resolution"
+    answer = sign_in("technician").post(
+        address, {**told, "identity": "in_person"}, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "approval_missing")

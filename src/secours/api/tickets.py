@@ -23,6 +23,7 @@ from secours.api.schemas import (
     TicketWithMessages,
 )
 from secours.api.shapes import message_shape, ticket_shape
+from secours.diagnosis.operations import require_approved
 from secours.equipment.access import devices_visible_to
 from secours.faults.access import fault_for
 from secours.faults.models import Cause, Fault, Remedy
@@ -123,6 +124,7 @@ def resolve(request: HttpRequest, number: int, solution: Solution) -> Status[dic
     fault = fault_for(reader, solution.fault) if solution.fault else None
     cause = _cause(fault, solution.cause)
     remedy = _remedy(cause, solution.remedy)
+    require_approved(ticket, by=reader, remedy_id=remedy.id if remedy else None)
     resolve_with_remedy(
         ticket.id,
         by=reader,

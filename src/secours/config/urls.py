@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from secours.api.main import api
-from secours.web import errors, files, health, home
+from secours.web import drafts, errors, files, health, home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
     path("files/<int:attachment_id>/<str:name>", files.attachment, name="file"),
+    path("drafts/<str:key>", drafts.draft, name="draft"),
     path("portal/", include("secours.web.portal.urls")),
     path("workbench/", include("secours.web.workbench.urls")),
     path("faults/", include("secours.web.workbench.fault_urls")),

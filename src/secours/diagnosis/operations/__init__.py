@@ -4,7 +4,7 @@ from secours.diagnosis.operations.answering import (
     record_attempt,
     record_finding,
 )
-from secours.diagnosis.operations.approving import ask_approval, decide_approval
+from secours.diagnosis.operations.approving import ask_approval, decide_approval, require_approved
 from secours.diagnosis.operations.assessing import edit_assessment, recommend, write_assessment
 from secours.diagnosis.operations.ending import (
     NewFile,
@@ -39,6 +39,7 @@ __all__ = [
     "recommend",
     "record_attempt",
     "record_finding",
+    "require_approved",
     "resume_run",
     "set_device",
     "solve_run",

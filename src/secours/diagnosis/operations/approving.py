@@ -5,13 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.access import approvals_visible_to, may_approve, workable_run
-from secours.diagnosis.models import Approval
+from secours.diagnosis.models import Approval, Attempt
 from secours.diagnosis.operations.answering import remedy_of
+from secours.faults.models import Remedy
 from secours.journal.operations import record
 from secours.lib.text import clipped
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.models import Ticket
 from secours.tickets.operations import add_task, finish_task
 
 LONGEST_TASK = 200
@@ -64,6 +66,39 @@ def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Ap
         finish_task(approval.task_id, by=by, on_behalf=True)
     _record(approval, "approval.given" if approved else "approval.refused", by)
     return approval
+
+
+def require_approved(ticket: Ticket, *, by: Actor, remedy_id: int | None) -> None:
+    """Before a ticket is solved with this solution: raises Refused where somebody must approve it and has not. What
+    was applied to the ticket before had what it needed."""
+    if remedy_id is None or not by.serves or by.is_system:
+        return
+    if not Remedy.objects.filter(id=remedy_id, needs_approval=True).exists():
+        return
+    asked = Approval.objects.filter(ticket=ticket, remedy_id=remedy_id)
+    applied = Attempt.objects.filter(run__ticket=ticket, remedy_id=remedy_id)
+    if asked.filter(is_approved=True).exists() or applied.exists():
+        return
+    last = asked.order_by("-id").first()
+    if last is None:
+        raise Refused(
+            "approval_missing",
+            _(
+                "Somebody must approve this solution first: ask for it on the ticket, and wait for the answer."
+            ),
+            field="remedy",
+        )
+    if last.is_approved is None:
+        raise Refused(
+            "approval_awaited",
+            _("The approval of this solution is asked for: wait for the answer."),
+            field="remedy",
+        )
+    raise Refused(
+        "approval_refused",
+        _("This solution was not approved. Choose another, or ask again on the ticket."),
+        field="remedy",
+    )
 
 
 def _record(approval: Approval, kind: str, by: Actor) -> None:

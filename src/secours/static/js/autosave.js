@@ -1,21 +1,24 @@
-// textarea[data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
-// [data-draft-status] of its form by data-saved ("… {time}"), and keeps the text here when the server can't:
-// data-failed, in red. An expired session never eats a text; what is read whole in data-sent-in (.txt a message, .said-q
-// the words of an act) was sent, and is forgotten.
+// [data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
+// [data-draft-status] of its form (else below itself) by data-saved ("… {time}"), and keeps the text here when the
+// server can't: data-failed, in red, or what the server says of a text too long. An expired session never eats a text;
+// what is read whole in data-sent-in (.txt a message, .said-q the words of an act) was sent, and is forgotten.
+// data-kept says that the text is a draft that came back, data-drop gives back what it stands for (data-draft-instead).
 const PAUSE = 1500;
 
-secours.bind("textarea[data-draft-url]", (area) => {
+secours.bind("[data-draft-url]", (area) => {
   const key = `draft:${area.dataset.draftUrl}:${area.dataset.draftKind || ""}`;
-  const status = area.form?.querySelector("[data-draft-status]");
+  let status = area.form?.querySelector("[data-draft-status]:not([data-own])");
   let saved = area.value;
   let timer = 0;
 
   // Lifecycle
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
   area.form?.addEventListener("submit", leave);
-  area.form?.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) forget(); });
+  area.form?.addEventListener("htmx:afterRequest", answered);
   window.addEventListener("online", onOnline);
   document.addEventListener("visibilitychange", onHide);
+  if (area.dataset.kept) say(area.dataset.kept, false);
+  if (area.dataset.drop) offer();
   restore();
 
   // Actions
@@ -25,6 +28,7 @@ secours.bind("textarea[data-draft-url]", (area) => {
     if (text === saved) return;
     try {
       const answer = await fetch(area.dataset.draftUrl, request(text));
+      if (answer.status === 413) return keep(text, await answer.text());
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       saved = text;
       forget();
@@ -35,12 +39,18 @@ secours.bind("textarea[data-draft-url]", (area) => {
   }
 
   // What is being sent is no draft any more: saved as the page goes, it would come back after having been sent.
-  // It stays here until the next page shows it among what was said.
+  // It stays here until the next page shows it among what was said; where none does, the server keeps what it refuses.
   function leave() {
     clearTimeout(timer);
-    if (!area.dataset.sentIn) return;
     saved = area.value;
+    if (!area.dataset.sentIn) return forget();
     if (saved.trim()) store(saved);
+  }
+
+  function answered(event) {
+    if (event.detail.elt !== area.form) return;
+    if (event.detail.successful) return forget();
+    if (!event.detail.xhr?.status) { saved = null; save(); }
   }
 
   function onOnline() {
@@ -62,13 +72,13 @@ secours.bind("textarea[data-draft-url]", (area) => {
   }
 
   function request(text) {
-    const body = new URLSearchParams({ text, kind: area.dataset.draftKind || "" });
+    const body = new URLSearchParams({ text: text === area.dataset.draftInstead ? "" : text, kind: area.dataset.draftKind || "" });
     return { method: "POST", body, keepalive: text.length < 30000, credentials: "same-origin", headers: { "X-CSRFToken": secours.csrf(), "X-Requested-With": "fetch" } };
   }
 
-  function keep(text) {
+  function keep(text, why) {
     store(text);
-    say(area.dataset.failed, true);
+    say(why || area.dataset.failed, true);
   }
 
   function store(text) {
@@ -88,8 +98,28 @@ secours.bind("textarea[data-draft-url]", (area) => {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  function offer() {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-ghost", textContent: area.dataset.drop });
+    button.addEventListener("click", () => {
+      area.value = area.dataset.draftInstead;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      save();
+      button.remove();
+      area.focus();
+    });
+    (status || own()).after(button);
+  }
+
+  function own() {
+    status = Object.assign(document.createElement("p"), { className: "xs dim", hidden: true });
+    status.setAttribute("data-draft-status", "");
+    status.setAttribute("data-own", "");
+    area.after(status);
+    return status;
+  }
+
   function say(words, failed) {
-    if (!status) return;
+    if (!status) own();
     status.querySelector("[data-words]") ? (status.querySelector("[data-words]").textContent = words) : (status.textContent = words);
     status.hidden = false;
     status.classList.toggle("c-danger", failed);

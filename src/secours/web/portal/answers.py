@@ -25,7 +25,8 @@ from secours.diagnosis.operations import (
 from secours.lib.text import number_in
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.operations import discard_draft, save_draft
+from secours.tickets.operations import discard_draft
+from secours.web.drafts import kept
 from secours.web.portal.page import for_people, once, reader_of
 from secours.web.portal.run import draft_key, own_run, run_page
 from secours.web.portal.uploads import files_to_hand_over, keep_with_run, sent_files
@@ -74,10 +75,7 @@ def _kept(request: HttpRequest, run_id: int) -> HttpResponse:
     names = ("device", *QUESTION_KEYS, *(f"{key}_words" for key in QUESTION_KEYS))
     typed = {name: request.POST[name] for name in names if request.POST.get(name)}
     if not run.is_opening_done:
-        try:
-            save_draft(reader, draft_key(run), json.dumps(typed) if typed else "")
-        except Refused:
-            return HttpResponse(status=413)
+        return kept(reader, draft_key(run), json.dumps(typed) if typed else "")
     return HttpResponse(status=204)
 
 

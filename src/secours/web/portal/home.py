@@ -20,6 +20,7 @@ from secours.tickets.access import tickets_of_person
 from secours.tickets.choices import OPEN_STATES, State
 from secours.tickets.models import Ticket
 from secours.tickets.operations import attach_to_known_incident
+from secours.web.drafts import Drafts
 from secours.web.live import portal_topic
 from secours.web.portal.known import known_incident, known_incidents
 from secours.web.portal.matches import suggestions_for
@@ -37,7 +38,7 @@ SHORTEST_WORDS = 3
 def home(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _start(request)
-    return _home_page(request, text=_text_to_edit(request))
+    return _home_page(request, text=_text_to_edit(request) or _kept_question(reader_of(request)))
 
 
 @require_GET
@@ -60,6 +61,7 @@ def affected_too(request: HttpRequest, number: int) -> HttpResponse:
         raise NotFound("not_known_incident", _("This incident is over. Say what is happening to you."))
     attach_to_known_incident(incident.id, by=reader, person=person)
     _leave(reader, request.POST.get("run", ""))
+    _question(reader).drop(["text"])
     return redirect("portal:ticket", number=number)
 
 
@@ -80,6 +82,7 @@ def _start(request: HttpRequest) -> HttpResponse:
         if fault_id is not None:  # a suggestion, taken while typing
             choose_situation(run.id, by=reader, fault_id=fault_id)
         _leave(reader, request.POST.get("instead_of", ""))
+        _question(reader).drop(["text"])
         return reverse("portal:run", args=[run.id])
 
     try:
@@ -102,6 +105,7 @@ def _home_page(request: HttpRequest, *, text: str = "", refusal: Refused | None 
     shown = Ticket.objects.filter(id__in=ids[:SHOWN_TICKETS], organisation_id__in=sorted(reader.reach))
     context = {
         "text": text,
+        "draft": _question(reader).attributes("text"),
         "refusal": refusal,
         "instead_of": request.POST.get("instead_of") or request.GET.get("edit", ""),
         "incidents": known_incidents(reader, person_of(reader)),
@@ -119,6 +123,15 @@ def _text_to_edit(request: HttpRequest) -> str:
     asked = number_in(request.GET.get("edit", ""))
     run = _own_open_runs(reader_of(request)).filter(id=asked).first() if asked is not None else None
     return run.text if run else request.GET.get("text", "")[:500]
+
+
+def _question(reader: Actor) -> Drafts:
+    return Drafts(reader, "question")
+
+
+def _kept_question(reader: Actor) -> str:
+    draft = _question(reader).texts(["text"]).get("text")
+    return draft.text if draft else ""
 
 
 def _resumable(reader: Actor) -> dict[str, Any] | None:

@@ -17,8 +17,8 @@ from secours.tickets.operations import (
     close_without_answer,
     reopen_ticket,
     reply_to_ticket,
-    save_draft,
 )
+from secours.web.drafts import Drafts, kept
 from secours.web.portal.page import for_people, for_readers, once, reader_of
 from secours.web.portal.tickets import ticket_page
 from secours.web.portal.uploads import sent_files
@@ -47,6 +47,7 @@ def reopening(request: HttpRequest, number: int) -> HttpResponse:
 
     def reopen(found: Ticket) -> None:
         reopen_ticket(found.id, by=reader, why=request.POST.get("why", ""))
+        Drafts(reader, "reopening", number).drop(["why"])
 
     return _do(request, number, reopen)
 
@@ -81,11 +82,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The words being typed, kept on the server."""
     reader = reader_of(request)
     ticket_for(reader, number)
-    try:
-        save_draft(reader, f"reply:{number}", request.POST.get("text", ""))
-    except Refused:  # too long: the browser keeps it, and says so
-        return HttpResponse(status=413)
-    return HttpResponse(status=204)
+    return kept(reader, f"reply:{number}", request.POST.get("text", ""))
 
 
 def _do(request: HttpRequest, number: int, act: Callable[[Ticket], None], anchor: str = "") -> HttpResponse:

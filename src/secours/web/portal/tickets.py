@@ -26,6 +26,7 @@ from secours.tickets.access import (
 from secours.tickets.choices import OPEN_STATES, Closure, State
 from secours.tickets.models import Draft, Ticket
 from secours.tickets.snippets import Sought
+from secours.web.drafts import Drafts
 from secours.web.live import ticket_topic
 from secours.web.portal.conversation import conversation_of, names_of_staff
 from secours.web.portal.page import for_people, for_readers, page, reader_of
@@ -80,7 +81,7 @@ def ticket_page(
         **_standing(reader, found),
         "conversation": conversation_of(reader, found),
         "refusal": refusal,
-        "typed": {"text": _draft(reader, found), **(typed or {})},
+        **_typed(reader, found, typed or {}),
     }
     status = 422 if refusal else 200
     events = ticket_topic(request, reader, found)
@@ -187,8 +188,12 @@ def _resolution(reader: Actor, found: Ticket) -> str:
     return standing.text if standing else ""
 
 
-def _draft(reader: Actor, found: Ticket) -> str:
+def _typed(reader: Actor, found: Ticket, typed: dict[str, str]) -> dict[str, Any]:
+    """The drafts kept, unless the server gives back what was just sent."""
     if reader.account_id is None:
-        return ""
-    kept = Draft.objects.filter(account_id=reader.account_id, key=f"reply:{found.number}")
-    return kept.values_list("text", flat=True).first() or ""
+        return {"typed": typed}
+    reopening = Drafts(reader, "reopening", found.number)
+    keys = {f"reply:{found.number}": "text", reopening.key("why"): "why"}
+    kept = Draft.objects.filter(account_id=reader.account_id, key__in=list(keys))
+    texts = {keys[key]: text for key, text in kept.values_list("key", "text")}
+    return {"typed": {**texts, **typed}, "why_draft": reopening.attributes("why")}

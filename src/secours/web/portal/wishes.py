@@ -22,6 +22,7 @@ from secours.service_levels.access import categories_visible_to
 from secours.tickets.choices import TicketKind
 from secours.tickets.lengths import LONGEST_TOLD
 from secours.tickets.operations import declare_ticket
+from secours.web.drafts import Drafts
 from secours.web.portal.home import person_of
 from secours.web.portal.page import for_people, once, page, reader_of
 from secours.web.portal.uploads import files_to_hand_over, sent_files
@@ -101,6 +102,7 @@ def _sent(request: HttpRequest, form: WishForm, run: Run | None) -> str:
             language=get_language() or "fr",
         )
         keep_with_ticket(ticket, files)
+    _drafts(request, run).drop(form.fields)
     return f"{reverse('portal:ticket', args=[ticket.number])}?sent=1"
 
 
@@ -126,7 +128,12 @@ def _run_of(reader: Actor, asked: str) -> Run | None:
     return own.filter(id=run_id).first()
 
 
+def _drafts(request: HttpRequest, run: Run | None) -> Drafts:
+    return Drafts(reader_of(request), f"request-{run.id}" if run else "request")
+
+
 def _form_page(request: HttpRequest, form: WishForm, run: Run | None, status: int = 200) -> HttpResponse:
+    _drafts(request, run).fill(form)
     context = {
         "form": form,
         "run": run,

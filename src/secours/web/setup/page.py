@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.web.drafts import Drafts, page_of
 from secours.web.setup.checklist import following_of
 from secours.web.workbench.frame import frame
 
@@ -71,11 +72,14 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """A form bound or not: `save` is one operation; its result, or nothing, tells where to go."""
+    drafts = Drafts(reader_of(request), page_of(request))
     if form.is_bound:
         accepted, result = attempt(form, save)
         if accepted:
+            drafts.drop(form.fields)
             messages.success(request, news or _("Saved."))
             return redirect(done(result) if callable(done) else done)
+    drafts.fill(form)
     given = {"form": form, **context}
     return page(request, template, title, given, crumbs=crumbs, status=422 if form.is_bound else 200)
 

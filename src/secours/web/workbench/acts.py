@@ -39,6 +39,7 @@ from secours.tickets.operations import (
     take_ticket,
     unlink_tickets,
 )
+from secours.web.drafts import Drafts
 from secours.web.forms import acts as forms
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.guard import reader_of, serving
@@ -169,10 +170,16 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     reader, this = reader_of(request), ACTS[name]
     ticket = ticket_for(reader, number)
     form = this.form(request.POST if request.method == "POST" else None, reader=reader, tickets=[ticket])
-    here, begun = reverse("workbench:ticket", args=[number]), timezone.now()
+    here, begun, drafts = (
+        reverse("workbench:ticket", args=[number]),
+        timezone.now(),
+        Drafts(reader, name, number),
+    )
     if request.method == "POST" and _tried(form, this, [ticket], reader):
+        drafts.drop(form.fields)
         _tell(request, str(this.done), [ticket], begun)
         return answered(request, here)
+    drafts.fill(form)
     context = _context(this, form, f"{this.title} · {ticket.label}", request.path, here)
     return dialog(request, "workbench/_act.html", context, status=422 if request.method == "POST" else 200)
 

@@ -24,6 +24,7 @@ from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import finish_task
+from secours.web.drafts import Drafts
 from secours.web.forms.assessment import RecommendationForm, SectionForm
 from secours.web.workbench import moments
 from secours.web.workbench.answers import answered, dialog
@@ -62,6 +63,7 @@ def section(request: HttpRequest, number: int, name: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            _drafts(reader, this, language, name).drop(["text"])
             messages.success(request, _("Saved."))
             return answered(request, f"{_address(this, language)}#s-{name}")
     return _page(request, this, language, editing=name, form=form, status=422)
@@ -77,8 +79,11 @@ def recommendations(request: HttpRequest, number: int) -> HttpResponse:
     here = _address(this, _language(request))
     if _is_beside(request):
         here = reverse("workbench:resolution", args=[number])
+    drafts = Drafts(reader, "recommendation", number)
     if request.method == "POST" and form.is_valid() and _recommended(form, this, reader):
+        drafts.drop(form.fields)
         return _added(request, this, f"{here}#s-recommendations")
+    drafts.fill(form)
     context = {
         "form": form,
         "title": _("Recommend · %(ticket)s") % {"ticket": this.label},
@@ -174,8 +179,14 @@ def _page(
     if editing and form is None:
         text = next(one.text for one in context["sections"] if one.name == editing)
         form = SectionForm(initial={"text": text})
+    if editing and form is not None:
+        _drafts(reader, this, language, editing).fill(form)
     context |= {**frame(request, rail=True), "editing": editing, "form": form, "may_act": reader.serves}
     return render(request, "workbench/assessment/assessment.html", context, status=status)
+
+
+def _drafts(reader: Actor, this: Ticket, language: str, section: str) -> Drafts:
+    return Drafts(reader, f"assessment-{language}-{section}", this.number)
 
 
 def _context(reader: Actor, this: Ticket, language: str) -> dict[str, Any]:

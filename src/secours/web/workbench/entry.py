@@ -31,6 +31,7 @@ from secours.tickets.operations import (
     declare_ticket,
     take_ticket,
 )
+from secours.web.drafts import Drafts
 from secours.web.forms.entry import EntryForm
 from secours.web.templatetags.workbench_words import phone
 from secours.web.workbench.answers import answered
@@ -116,6 +117,7 @@ def known_of(reader: Actor, this: Person) -> dict[str, Any]:
 def _page(request: HttpRequest, reader: Actor, form: EntryForm, do: str) -> HttpResponse:
     chosen = form["person"].value()
     this = None
+    _drafts(reader).fill(form)
     if number_in(str(chosen or "")) is not None:
         this = (
             people_visible_to(reader)
@@ -158,6 +160,7 @@ def _declare(request: HttpRequest, reader: Actor, form: EntryForm, do: str) -> H
         callback_place=told["callback_place"],
     )
     take_ticket(ticket.id, by=reader)
+    _drafts(reader).drop(form.fields)
     if do == "express":
         return _solved_at_once(request, reader, ticket, told)
     if do == "guided":
@@ -188,11 +191,16 @@ def _attach(request: HttpRequest, reader: Actor, number: str) -> HttpResponse:
     if known is None or person_id is None:
         raise Refused("person_missing", _("Find the person who asks first."), field="person")
     begun = timezone.now()
+    _drafts(reader).drop(["text", "remedy"])
     known = attach_to_known_incident(known.id, by=reader, person=person_for(reader, person_id))
     told = {"ticket": known.label, "count": known.affected_count}
     done = _("Joined to %(ticket)s, which now affects %(count)s.") % told
     messages.success(request, done, extra_tags=undo_address(reader, [known], begun))
     return answered(request, reverse("workbench:entry"))
+
+
+def _drafts(reader: Actor) -> Drafts:
+    return Drafts(reader, "entry")
 
 
 def _new_contact(reader: Actor, told: dict[str, Any]) -> Person:

@@ -18,6 +18,7 @@ from secours.faults.rules import how_common_for, often_for
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import ticket_for
 from secours.tickets.models import Resolution
+from secours.web.drafts import Drafts, page_of
 from secours.web.forms.faults import (
     CauseForm,
     CheckForm,
@@ -185,11 +186,15 @@ def written(
     **context: Any,
 ) -> HttpResponse:
     """`write` calls one operation and gives the address to go to; a refusal stands beside its field."""
+    drafts = Drafts(reader_of(request), page_of(request))
     if request.method == "POST" and form.is_valid():
         try:
-            return answered(request, write())
+            address = write()
+            drafts.drop(form.fields)
+            return answered(request, address)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    drafts.fill(form)
     page = {
         **frame(request),
         **context,

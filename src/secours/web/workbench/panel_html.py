@@ -42,7 +42,9 @@ def remedies_html(sheet: Sheet) -> SafeString:
     if not sheet.panel.remedies:
         return mark_safe("")
     shown = "\n".join(_remedy(sheet, view) for view in sheet.panel.remedies)
-    return _card(_heading(_("Measured solutions")), f"\n{shown}\n")
+    is_measured = any(view.tried for view in sheet.panel.remedies)
+    title = _("Measured solutions") if is_measured else _("Suggested solutions")
+    return _card(_heading(title), f"\n{shown}\n")
 
 
 def opening_html(sheet: Sheet) -> SafeString:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.models import Attempt, Finding, Run
+from secours.diagnosis.operations import require_approved
 from secours.diagnosis.queries import PanelView, panel_of
 from secours.diagnosis.relief import says_it_works
 from secours.faults.models import Remedy
@@ -122,14 +123,17 @@ def remedies_of(seen: PanelView | None) -> list[Option]:
     for view in seen.remedies[:MOST_REMEDIES]:
         remedy = view.remedy
         attempt = attempts.get(remedy.id)
-        chosen = remedy.id == cured.remedy_id if cured else not ids and remedy.cause_id == likely
+        approval = "" if attempt else _approval(seen, remedy)
+        chosen = (
+            remedy.id == cured.remedy_id if cured else not ids and remedy.cause_id == likely and not approval
+        )
         if chosen:
             ids.add(remedy.id)
         options.append(
             Option(
                 remedy.id,
                 remedy.do,
-                _remedy_reason(view, attempt),
+                ", ".join(filter(None, [approval, _remedy_reason(view, attempt)])),
                 chosen,
                 needs_identity=remedy.needs_identity and attempt is None,
                 step_lines=remedy.step_lines,
@@ -149,6 +153,16 @@ def _remedy_reason(view: Any, attempt: Attempt | None) -> str:
     if view.tried:
         return _("worked %(worked)s times of %(tried)s") % {"worked": view.worked, "tried": view.tried}
     return _("from the starter pack, not yet seen here")
+
+
+def _approval(seen: PanelView, remedy: Remedy) -> str:
+    """What stands between this solution and the ticket; nothing once it is approved."""
+    asked = seen.approvals.get(remedy.id)
+    if not remedy.needs_approval or (asked and asked.is_approved):
+        return ""
+    if asked is None:
+        return _("to be approved: not asked for yet")
+    return _("to be approved: waiting for the answer") if asked.is_approved is None else _("not approved")
 
 
 def _cured(seen: PanelView) -> Attempt | None:
@@ -180,6 +194,7 @@ def _resolve(
     this: Ticket, by: Actor, told: dict[str, Any], seen: PanelView | None, *, is_silent: bool
 ) -> None:
     run, text = seen.run if seen else None, told["text"].strip()
+    require_approved(this, by=by, remedy_id=told["remedy"])
     if text and not is_silent:
         reply_to_ticket(this.id, by=by, text=text)
     resolve_with_remedy(

@@ -25,8 +25,9 @@ from secours.tickets.access import messages_visible_to, sees_notes
 from secours.tickets.attachments import Offered, require_files
 from secours.tickets.choices import Doing, TicketKind
 from secours.tickets.models import Draft, Message, Presence, Ticket
-from secours.tickets.operations import note_presence, reply_to_ticket, save_draft
+from secours.tickets.operations import note_presence, reply_to_ticket
 from secours.tickets.operations.reading import mark_read
+from secours.web.drafts import kept
 from secours.web.live import ticket_topic
 from secours.web.workbench import facts
 from secours.web.workbench.alarms import warning_in
@@ -86,13 +87,9 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     this = found(reader, number)
     kind = "note" if request.POST.get("kind") == "note" else "reply"
     text = request.POST.get("text", "")
-    try:
-        save_draft(reader, f"{kind}:{this.number}", text)
-    except Refused:  # too long: the browser keeps it, and says so
-        return HttpResponse(status=413)
     if text.strip():
         note_presence(this, by=reader, doing=Doing.REPLYING)
-    return HttpResponse(status=204)
+    return kept(reader, f"{kind}:{this.number}", text)
 
 
 @serving

@@ -27,7 +27,11 @@ class MailboxForm(WordedForm):
         help_text=_("Empty: mail is delivered by command only."),
     )
     imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993)
-    imap_security = forms.ChoiceField(label=_("Encryption"), choices=SECURITY)
+    imap_security = forms.ChoiceField(
+        label=_("Encryption"),
+        choices=SECURITY,
+        help_text=_("How the mail server is spoken to: TLS unless it says otherwise."),
+    )
     imap_user = forms.CharField(
         label=_("User"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -38,7 +42,12 @@ class MailboxForm(WordedForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Kept encrypted and never shown. Empty: the one there is stays."),
     )
-    folder = forms.CharField(label=_("Folder"), max_length=80, initial="INBOX")
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=80,
+        initial="INBOX",
+        help_text=_("The one that mail arrives in, most often INBOX."),
+    )
     takes_plus_address = forms.BooleanField(
         label=_("The server takes addresses with a +"),
         required=False,

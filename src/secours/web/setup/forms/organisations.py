@@ -39,7 +39,10 @@ class OrganisationForm(WordedForm):
         help_text=_("What a technician must know before calling: greeting, what never to do, whom to warn."),
     )
     escalation_minutes = forms.IntegerField(
-        label=_("Minutes of guided diagnosis before calling for more skill"), min_value=5, max_value=480
+        label=_("Minutes of guided diagnosis before calling for more skill"),
+        min_value=5,
+        max_value=480,
+        help_text=_("When going on is expected to take longer, handing over to level 2 is proposed."),
     )
     user_checks = forms.IntegerField(
         label=_("Checks proposed to a person at most"),
@@ -48,13 +51,18 @@ class OrganisationForm(WordedForm):
         help_text=_("Beyond, the ticket is sent. Nobody should feel at work for the support team."),
     )
     user_remedies = forms.IntegerField(
-        label=_("Remedies proposed to a person at most"), min_value=0, max_value=10
+        label=_("Remedies proposed to a person at most"),
+        min_value=0,
+        max_value=10,
+        help_text=_("What people try by themselves before the ticket is sent. At 0, nothing."),
     )
     quiet_days = forms.IntegerField(
         label=_("Quiet days before a remedy counts as a success"),
-        min_value=1,
+        min_value=0,
         max_value=60,
-        help_text=_("The same fault on the same device within these days is a relapse."),
+        help_text=_(
+            "At 0 it counts as soon as the ticket is solved. The same fault on the same device within 30 days, or within these days when there are more, is a relapse: the case no longer counts as a success."
+        ),
     )
     grace_days = forms.IntegerField(
         label=_("Days before a solved ticket closes by itself"),

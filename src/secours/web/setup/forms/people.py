@@ -87,13 +87,23 @@ class RolesForm(WordedForm):
 
 class ReachForm(WordedForm):
     served = forms.TypedChoiceField(
-        label=_("Organisation served"), required=False, coerce=int, empty_value=None
+        label=_("Organisation served"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Its tickets, its people and its devices are seen and served, nothing of the others."),
     )
     starts_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty: from now on."),
     )
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day of the mission. Empty: until you withdraw it."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
 
@@ -110,7 +120,11 @@ class TeamForm(WordedForm):
         max_value=5,
         help_text=_("1 answers first; 2 and above have more skill."),
     )
-    is_default = forms.BooleanField(label=_("New tickets come to this team"), required=False)
+    is_default = forms.BooleanField(
+        label=_("New tickets come to this team"),
+        required=False,
+        help_text=_("One team of the organisation receives them, until somebody assigns them elsewhere."),
+    )
 
 
 class NewTeamForm(TeamForm):
