@@ -52,6 +52,14 @@ def browsing(chromium: Any, installation: Installation) -> Browsing:
     return Browsing(chromium, installation.address)
 
 
+@pytest.fixture(scope="package")
+def kinds(browsing: Browsing) -> Any:
+    """One address of each kind of page: kinds.Kinds."""
+    from tests.journeys.kinds import kinds_of  # the models behind the table want Django set up
+
+    return kinds_of(browsing)
+
+
 @pytest.fixture
 def page(browsing: Browsing) -> Iterator[Callable[..., Any]]:
     """`page("technician", width=390, language="en", theme="dark")`: signed in, on their first page."""

@@ -23,8 +23,13 @@ DATA = {
     "article": "Changer le toner",
     "steps": "Ouvrir le capot, puis tirer la cartouche.",
     "file": "capture.txt",
+    "standard": "Merci de votre patience.",
     "quarantined": "Adresse d’expéditeur illisible",
 }
+
+
+# Of a one-time link and of an invitation: mailed ones are known to nobody else.
+SECRET = "secret-of-the-journeys"
 
 
 def main() -> None:
@@ -38,6 +43,7 @@ def main() -> None:
             # What is learned at the clinic counts at once.
             change_organisation(cast.hospital, by=cast.by, quiet_days=0)
             _papers(cast)
+            _links(cast)
         technician = actor_of_account(cast.people["technician"].account_id or 0)
         assert technician
         with acting(technician):
@@ -97,6 +103,28 @@ def _papers(cast: Any) -> None:
     article = record_article(by=cast.by, title_fr=DATA["article"], title_en="Change the toner",
                              text_fr=DATA["steps"], text_en="Open the lid, then pull the cartridge.")  # fmt: skip
     review_article(article.id, by=cast.by)
+
+
+def _links(cast: Any) -> None:
+    """One to follow a ticket without an account, one to open an account."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from secours.people.actor import actor_of_account
+    from secours.people.models import Invitation, PersonLink
+    from secours.people.operations import create_person, digest
+    from secours.tickets.operations.standard_replies import keep_standard_reply
+
+    supervisor = actor_of_account(cast.people["supervisor"].account_id or 0)
+    assert supervisor
+    known = {"sha256": digest(SECRET), "expires_at": timezone.now() + timedelta(days=7)}
+    PersonLink.objects.create(person_id=0, ticket_id=0, **known)
+    guest = create_person(
+        by=cast.by, organisation_id=cast.provider.id, name="Rachel Okou", email="guest@demo.example"
+    )
+    Invitation.objects.create(organisation_id=guest.organisation_id, person=guest, **known)
+    keep_standard_reply(by=supervisor, name_fr=DATA["standard"], text_fr=DATA["standard"])
 
 
 if __name__ == "__main__":
