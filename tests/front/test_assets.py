@@ -27,8 +27,8 @@ def size_of(pattern: str) -> int:
 def test_own_style_fits_its_budget() -> None:
     """docs/decisions/2026-11-24-css-budget.md; compressed, as it travels, and as it is written."""
     built = (STATIC / "built" / "secours.css").read_bytes()
-    assert 10 * KIB < size_of("css/**/*.css") <= 44 * KIB
-    assert len(built) <= 44 * KIB
+    assert 10 * KIB < size_of("css/**/*.css") <= 46 * KIB
+    assert len(built) <= 46 * KIB
     assert len(gzip.compress(built, 9)) <= 11 * KIB
 
 
