@@ -26,7 +26,7 @@ _LINKS = re.compile(r'<(?:a|form|[a-z]+)\b[^>]*?\s(?:href|hx-get)="([^"#]+)', re
 
 
 # What an address wants to be asked, where its place in the page adds it.
-ASKED = {"workbench:bulk": "?t=1001", "workbench:entry_context": "?person=1", "workbench:undo": "?t=1001.1",
+ASKED = {"workbench:bulk": "?t=1001", "workbench:entry_context": "?person=1", "workbench:undo": "?t=1001.1", "workbench:tasks_change": "?t=1",
          "workbench:bulk_reply": "?t=1001"}  # fmt: skip
 # Things of world.py that no list links to on this day.
 KNOWN: dict[str, dict[str, Any]] = {
@@ -34,6 +34,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "portal:follow": {"secret": SECRET},
     "setup:invitation": {"secret": SECRET},
     "faults:promote": {"number": 1006},
+    "faults:article_from_ticket": {"number": 1006},
     "workbench:erasure": {"number": 1001, "message_id": 1},
     "setup:place": {"place_id": 1},
     "setup:standard_reply": {"reply_id": 1},

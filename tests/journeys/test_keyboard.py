@@ -75,7 +75,7 @@ def test_a_ticket_from_charge_to_resolution(queue: Any) -> None:
     press(queue, "h")
     dialog = queue.locator("dialog[open] form")
     dialog.wait_for()
-    queue.wait_for_function("document.querySelector('dialog[open]').contains(document.activeElement)")
+    queue.wait_for_function("() => document.querySelector('dialog[open]').contains(document.activeElement)")
     dialog.locator("[name=reason]").first.focus()
     press(queue, "Space", "Control+Enter")
     queue.locator("#tk-meta").get_by_text("En attente", exact=True).wait_for()
@@ -224,9 +224,9 @@ def test_the_keys_of_a_call_go_where_they_say(page: Any) -> None:
     press(call, "Alt+x")
     call.locator("#id_remedy:focus").wait_for()
     press(call, "Alt+d")  # nothing is written yet: the first field that lacks
-    call.wait_for_function("document.activeElement.matches('[required]')")
+    call.wait_for_function("() => document.activeElement.matches('[required]')")
     press(call, "Alt+g")
-    call.wait_for_function("document.activeElement.matches('[required]')")
+    call.wait_for_function("() => document.activeElement.matches('[required]')")
 
 
 def test_a_caller_joins_the_known_incident_with_one_key(page: Any) -> None:

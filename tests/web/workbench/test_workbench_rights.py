@@ -19,7 +19,7 @@ def addresses(patterns=urlpatterns, prefix=""):
 def filled(route, number):
     for part, value in (
         ("<int:number>", number), ("<int:person_id>", 1), ("<int:view_id>", 1), ("<int:other>", 1), ("<int:task_id>", 1),
-        ("<int:message_id>", 1),
+        ("<int:message_id>", 1), ("<int:approval_id>", 1),
         ("<slug:name>", "hold"), ("<str:language>", "fr"),
     ):  # fmt: skip
         route = route.replace(part, str(value))
