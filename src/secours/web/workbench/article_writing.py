@@ -18,7 +18,8 @@ from secours.faults.models import Article, Fault
 from secours.people.errors import Refused
 from secours.tickets.access import ticket_for
 from secours.tickets.models import Draft, Resolution, Ticket
-from secours.tickets.operations import discard_draft, save_draft
+from secours.tickets.operations import discard_draft
+from secours.web.drafts import kept
 from secours.web.forms.articles import ArticleForm, ArticleRetirementForm
 from secours.web.workbench.answers import answered
 from secours.web.workbench.articles import address_of, texts_of
@@ -163,11 +164,7 @@ def _saved(request: HttpRequest, form: ArticleForm, write: Write, key: str) -> s
 def _kept(request: HttpRequest, key: str) -> HttpResponse:
     names = ArticleForm.base_fields
     typed = {name: request.POST[name] for name in names if request.POST.get(name)}
-    try:
-        save_draft(reader_of(request), key, json.dumps(typed) if typed else "")
-    except Refused:
-        return HttpResponse(status=413)
-    return HttpResponse(status=204)
+    return kept(reader_of(request), key, json.dumps(typed) if typed else "")
 
 
 def _drafted(request: HttpRequest, key: str) -> dict[str, str]:
