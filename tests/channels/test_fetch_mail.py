@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from tests.ports import free_port
 
 from secours.channels.mail import troubles
 from secours.channels.mail.fetching import fetch_all, fetch_mailbox, test_mailbox
@@ -44,12 +45,6 @@ def own(folder, owner):
     if os.getuid() == 0:
         for path in [folder, *folder.rglob("*")]:
             os.chown(path, owner.pw_uid, owner.pw_gid)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Mail out to a real SMTP receiver: what arrives, what happens when it does not."""
 
-import socket
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -9,6 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import send_mail
 from django.utils import timezone
+from tests.ports import free_port
 
 from secours.channels.mail.outbox import due_at, letters_due, send_letter
 from secours.channels.mail.sending import Backend, WrongEmailUrl
@@ -31,12 +31,6 @@ class Receiver:
     async def handle_DATA(self, server, session, envelope):
         self.got.append(envelope)
         return "250 Message accepted for delivery"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

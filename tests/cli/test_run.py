@@ -2,10 +2,8 @@
 
 import contextlib
 import os
-import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,22 +13,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.ports import free_port
 
 from secours.lib.postgres import Cluster
 
 # One installation for them all.
 pytestmark = pytest.mark.xdist_group("run")
-
-
-def free_ports() -> int:
-    """A port whose next one is free too, below those that the kernel lends to outgoing connections: there
-    another test's connection could take it before it is used."""
-    while True:
-        port = random.randrange(20_000, 31_000)
-        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
-            first.bind(("127.0.0.1", port))
-            second.bind(("127.0.0.1", port + 1))
-            return port
 
 
 def environment(data: Path, port: int, **more: str) -> dict[str, str]:
@@ -74,7 +62,7 @@ def page(port: int, path: str = "/") -> str:
 
 class Running:
     def __init__(self, data: Path, output: Path) -> None:
-        self.data, self.output, self.port = data, output, free_ports()
+        self.data, self.output, self.port = data, output, free_port()
         self.process = start(data, self.port, output)
         wait_for(self.is_ready)
 
@@ -160,7 +148,7 @@ def test_ctrl_c_stops_everything(running: Running) -> None:
 def test_the_next_start_is_quick(running: Running, tmp_path: Path) -> None:
     """Not a benchmark: only that nothing is prepared again."""
     output = tmp_path / "again"
-    process = start(running.data, free_ports(), output)
+    process = start(running.data, free_port(), output)
     wait_for(lambda: process.poll() is not None or "Ctrl+C" in output.read_text())
     assert process.poll() is None, output.read_text()
     process.send_signal(signal.SIGTERM)
@@ -170,7 +158,7 @@ def test_the_next_start_is_quick(running: Running, tmp_path: Path) -> None:
 
 def test_an_unwritable_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    process = start(tmp_path / "file" / "data", free_ports(), tmp_path / "output")
+    process = start(tmp_path / "file" / "data", free_port(), tmp_path / "output")
     assert process.wait(30) == 2
     told = (tmp_path / "output").read_text()
     assert "Traceback" not in told

@@ -15,16 +15,11 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.ports import free_port
 
 from secours.lib.tokens import sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("events")]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

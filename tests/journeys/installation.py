@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from tests.ports import free_port
 
 HERE = Path(__file__).resolve().parent
 
 
 class Installation:
     def __init__(self, folder: Path) -> None:
-        self.data, self.output, self.port = folder / "data", folder / "output", free_ports()
+        self.data, self.output, self.port = folder / "data", folder / "output", free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.mails = Mails()
         self.process: subprocess.Popen[bytes] | None = None
@@ -91,7 +92,7 @@ class Mails:
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_ports())
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self._controller.start()
 
     @property
@@ -107,17 +108,6 @@ class Mails:
 
     def close(self) -> None:
         self._controller.stop()
-
-
-def free_ports() -> int:
-    """A port whose next one is free too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            with contextlib.suppress(OSError, OverflowError):
-                second.bind(("127.0.0.1", port + 1))
-                return port
 
 
 def wait_for(condition: Callable[[], Any], seconds: float, told: Callable[[], str] = lambda: "") -> Any:

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from holidays import France
 from tests.journeys.browsing import Browsing
-from tests.journeys.installation import Installation, free_ports, page_answers, wait_for
+from tests.journeys.installation import Installation, page_answers, wait_for
 from tests.journeys.kinds import Kinds
 from tests.journeys.world import DATA
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +52,7 @@ def pseudo(installation: Installation, tmp_path_factory: pytest.TempPathFactory)
     subprocess.run([sys.executable, ROOT / "tools/messages.py", "compile", "--pseudo"], check=True)
     locales = tmp_path_factory.mktemp("locales")
     shutil.copytree(ROOT / "build/pseudo/eo", locales / "fr")
-    port = free_ports()
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--blocking-threads", "2",
          "--log-level", "warning", "secours.config.wsgi:application"],

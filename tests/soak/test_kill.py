@@ -23,8 +23,9 @@ from typing import Any
 import psycopg
 import pytest
 from aiosmtpd.controller import Controller
-from tests.cli.test_run import environment, free_ports, wait_for
+from tests.cli.test_run import environment, wait_for
 from tests.commands import Commands
+from tests.ports import free_port
 
 from secours.lib.postgres import Cluster
 
@@ -63,9 +64,9 @@ class Receiver:
 
 class Installation:
     def __init__(self, folder: Path) -> None:
-        self.data, self.folder, self.port = folder / "data", folder, free_ports()
+        self.data, self.folder, self.port = folder / "data", folder, free_port()
         self.receiver = Receiver()
-        self.smtp = Controller(self.receiver, hostname="127.0.0.1", port=free_ports())
+        self.smtp = Controller(self.receiver, hostname="127.0.0.1", port=free_port())
         self.smtp.start()
         address = f"smtp://127.0.0.1:{self.smtp.port}"
         self.environment = environment(self.data, self.port, SECOURS_EMAIL_URL=address, SECOURS_LOG="CRITICAL",
