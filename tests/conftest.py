@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 _FOLDER = Path(
@@ -22,6 +23,12 @@ os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
 # Reading the model takes seconds: the tests of meaning ask for it (fixture `meaning`).
 os.environ.setdefault("SECOURS_MEANING", "none")
 os.environ.pop("SECOURS_DATABASE_ROLE", None)
+
+# A property says what is right, not how fast: a busy machine fails none.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 SHARED = Path(os.environ.get("SECOURS_SHARED", Path(__file__).parent.parent.parent / "shared"))
 

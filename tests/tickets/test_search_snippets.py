@@ -103,12 +103,3 @@ def test_a_deep_word_of_a_long_text_is_given_with_what_surrounds_it(scene, ticke
 def test_many_are_asked_in_one_message(scene, ticket):
     assert search_tickets(scene.enter("technician"), "temoin") == [ticket.id]
     assert Sought(scene.enter("technician"), "temoin").ask(Reading(), []).rows == []
-
-
-def test_the_words_of_a_note_find_nothing_for_who_may_not_read_it(scene, ticket):
-    reply_to_ticket(ticket.id, by=scene.enter("technician"), text="Appareil zinzolin", internal=True)
-    assert search_tickets(scene.enter("technician"), "zinzolin") == [ticket.id]
-    requester = scene.enter("requester")
-    assert search_tickets(requester, "zinzolin") == []
-    for words in ("temoin", "panne", f"T-{ticket.number}", "imprimante muet"):
-        assert search_tickets(requester, words) == [ticket.id]

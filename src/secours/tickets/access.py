@@ -1,6 +1,7 @@
 """Who may see a ticket, its notes, and work on it. List, page, search, counter, autocomplete,
 export, similar cases, notification, API and event stream all start here."""
 
+import re
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -161,17 +162,15 @@ def require_service(actor: Actor) -> None:
 
 
 def search_tickets(actor: Actor, words: str, most: int = 50) -> list[int]:
-    """Ids of visible tickets, best first; through the search function, then access again: who may not read the notes
-    finds nothing by their words."""
+    """Ids of visible tickets, best first; through the search function, then access again."""
     ids = search_within_reach(actor, words, most)
     seen = set(tickets_visible_to(actor).filter(id__in=ids).values_list("id", flat=True))
-    if not (actor.is_staff or actor.is_system):
-        seen -= {row[0] for row in _FOUND_BY_NOTES.read(words=words, ids=sorted(seen))}
     return [ticket_id for ticket_id in ids if ticket_id in seen]
 
 
 def search_within_reach(actor: Actor, words: str, most: int = 50) -> list[int]:
-    """Ids only, best first, of which some may be hidden: for whoever passes them through access."""
+    """Ids only, best first, of which some may be hidden: for whoever passes them through access. None is found, nor
+    missed, by words that the reader may not read."""
     return [row[0] for row in ask_within_reach(Reading(), actor, words, most).rows]
 
 
@@ -179,30 +178,61 @@ def ask_within_reach(
     reading: Reading, actor: Actor, words: str, most: int, *, ranked: int = 5000
 ) -> Answer[tuple[int]]:
     """`ranked`: of more hits than this, the latest alone are ranked, 500 at most."""
-    person = None if actor.is_system or actor.is_staff or actor.has("client") else actor.person_id
-    return reading.ask(
-        _SEARCH, words=words, reach=sorted(actor.reach), person=person, most=most, ranked=ranked
-    )
+    found = {"asked": words, "reach": sorted(actor.reach), "most": most, "ranked": ranked}
+    if actor.is_system:
+        return reading.ask(_SEARCH, **found, person=None)
+    by_person = {"reader": actor.person_id or 0, "words": words}
+    if actor.is_staff:
+        by_person["is_refusing"] = words_sought(words) != words
+        return reading.ask(_SEARCH_AS_STAFF, **found, person=None, **by_person)
+    wide = actor.has("client")
+    found["asked"] = words_sought(words)
+    by_person["organisation"] = actor.organisation_id if wide else None
+    return reading.ask(_SEARCH_AS_OTHERS, **found, person=None if wide else actor.person_id, **by_person)
 
 
-_SEARCH: Statement[tuple[int]] = written(
-    "SELECT id FROM tickets_search(%s, %s, %s, %s, %s)", "words", "reach", "person", "most", "ranked"
-)
+def words_sought(words: str) -> str:
+    """Without those refused by a minus."""
+    return _REFUSED.sub(" ", words)
 
 
-# The index holds the words of notes too: of tickets that have one, what all may read is looked at again.
-_FOUND_BY_NOTES: Statement[tuple[int]] = written(
-    """
-SELECT ticket.id FROM tickets_ticket ticket, (SELECT secours_query(%s) AS words OFFSET 0) query
-WHERE ticket.id = ANY(%s)
-  AND EXISTS (SELECT FROM tickets_message note WHERE note.ticket_id = ticket.id AND note.kind = 'note')
-  AND NOT secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, (
-    SELECT string_agg(left(words.text, 20000), ' ')
-    FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id
-    WHERE message.ticket_id = ticket.id AND message.kind = 'public'))) @@ query.words""",
-    "words",
-    "ids",
-)
+_REFUSED = re.compile(r'(?<!\w)-[^\w"]*(?:"[^"]*"?|\w\S*)')
+_FOUND = "SELECT found.id FROM tickets_search(%s, %s, %s, %s, %s) found"
+_NAMES = ("asked", "reach", "person", "most", "ranked")
+_SEARCH: Statement[tuple[int]] = written(_FOUND, *_NAMES)
+# The index holds every word of a ticket. Staff read them all, but for the notes on what concerns themselves
+# (`sees_notes`): such a ticket is looked at again, and one with notes is never told by words that it does not hold.
+_SEARCH_AS_STAFF: Statement[tuple[int]] = written(
+    f"""{_FOUND} WHERE NOT EXISTS (
+  SELECT FROM tickets_ticket ticket
+  WHERE ticket.id = found.id AND %s IN (ticket.requester_id, ticket.affected_id)
+    AND EXISTS (SELECT FROM tickets_message note WHERE note.ticket_id = ticket.id AND note.kind = 'note')
+    AND (%s OR NOT secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, (
+      SELECT string_agg(left(words.text, 20000), ' ')
+      FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id
+      WHERE message.ticket_id = ticket.id AND message.kind = 'public'))) @@ secours_query(%s)))""",
+    *_NAMES, "reader", "is_refusing", "words",
+)  # fmt: skip
+# Of the others nobody reads notes, and who only follows reads the team and themselves (`reads_all`): what they read is
+# looked at again wherever the index knows more.
+_SEARCH_AS_OTHERS: Statement[tuple[int]] = written(
+    f"""{_FOUND},
+  (SELECT secours_query(%s) && secours_query(%s) AS query, %s::bigint AS person, %s::bigint AS organisation OFFSET 0) asked
+WHERE EXISTS (
+  SELECT FROM tickets_ticket ticket, LATERAL (
+    SELECT coalesce(asked.person IN (ticket.requester_id, ticket.affected_id), false)
+      OR coalesce(ticket.organisation_id = asked.organisation, false) AS whole OFFSET 0) may,
+  LATERAL (
+    SELECT bool_or(NOT is_read) AS is_hidden, string_agg(left(words.text, 20000), ' ') FILTER (WHERE is_read) AS texts
+    FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id,
+    LATERAL (SELECT message.kind = 'public' AND (
+      may.whole OR NOT message.from_requester OR coalesce(message.author_id = asked.person, false)) AS is_read) door
+    WHERE message.ticket_id = ticket.id) said
+  WHERE ticket.id = found.id AND CASE WHEN said.is_hidden
+    THEN secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, said.texts)) @@ asked.query
+    ELSE ticket.search @@ asked.query END)""",
+    *_NAMES, "asked", "words", "reader", "organisation",
+)  # fmt: skip
 
 
 def _concerned(actor: Actor, of: str) -> Q:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from secours.lib.statements import Answer, Reading, Statement, written
 from secours.lib.text import unaccented
 from secours.people.actor import Actor
-from secours.tickets.access import reads_all, sees_notes
+from secours.tickets.access import reads_all, sees_notes, words_sought
 from secours.tickets.models import Ticket
 
 # Around each word met; what people type cannot hold them, a line that does is only marked once more.
@@ -18,7 +18,6 @@ BEGINS, ENDS = "\x02", "\x03"
 MOST_SHOWN = 50
 # Characters given before the first word met and after it: what is shown is cut from them.
 _BEFORE, _AFTER = 60, 240
-_REFUSED = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
 _WORD = re.compile(r"\w+")
 _LIKENESS = {
     "a": "aàâäáãåæ",
@@ -57,7 +56,7 @@ class Sought:
         return reading.ask(
             _SNIPPETS if asked else _NOTHING,
             words=self.words,
-            met=" ".join(_REFUSED.sub(" ", self.words).split()),
+            met=" ".join(words_sought(self.words).split()),
             pattern=self._pattern,
             ids=[one.id for one in asked],
             notes=[sees_notes(self.reader, one) for one in asked],
@@ -81,7 +80,7 @@ class Sought:
     @property
     def _pattern(self) -> str:
         """How the words met may begin: parsing a text takes twenty times longer than to see that none is in it."""
-        words = _WORD.findall(unaccented(_REFUSED.sub(" ", self.words)).lower())
+        words = _WORD.findall(unaccented(words_sought(self.words)).lower())
         begins = {word[: 3 if len(word) < 5 else 4] for word in words}
         return rf"\m({'|'.join(sorted(map(_alike, begins)))})" if begins else ""
 
