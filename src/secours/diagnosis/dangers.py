@@ -71,7 +71,15 @@ def danger_in(text: str) -> Danger | None:
 
 
 def _tells(sign: re.Pattern[str], plain: str) -> bool:
-    return any(not _NOT.search(plain[: found.start("sign")]) for found in sign.finditer(plain))
+    return any(not _NOT.search(_before(plain, found.start("sign"))) for found in sign.finditer(plain))
+
+
+def _before(plain: str, place: int) -> str:
+    """As far as a negation reaches. All of it, a long text of signs would be read as often as it has signs."""
+    return plain[max(0, place - _NEGATION) : place]
+
+
+_NEGATION: Final = 80
 
 
 _NOT: Final = re.compile(
