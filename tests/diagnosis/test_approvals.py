@@ -87,6 +87,23 @@ def test_who_asks_does_not_decide_nor_does_a_technician(scene, asked, sign_in):
     assert Approval.objects.get(id=approval.id).is_approved is None
 
 
+def test_nor_whom_it_is_for(scene, asked, sign_in):
+    """A supervisor who wants something for themselves is a requester like another."""
+    by = scene.enter("technician")
+    _ticket, _run, remedy = asked
+    ticket = declare_ticket(by=by, requester=scene.person("supervisor"), text="Rien ne va plus")
+    run = start_run_on_ticket(ticket, by=by)
+    choose_situation(run.id, by=by, fault_id=remedy.cause.fault_id)
+    approval = ask(sign_in, ticket, remedy)
+    answer = sign_in("supervisor").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "yes"})
+    assert answer.status_code == 403
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved is None
+    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "yes"})
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved
+
+
 @pytest.mark.parametrize("told", [{}, {"decision": "maybe"}])
 def test_without_a_word_nothing_is_decided(scene, asked, sign_in, told):
     ticket, _run, remedy = asked

@@ -81,7 +81,9 @@ def test_harmless_words_are_not_a_danger(text):
     assert danger_in(text) is None
 
 
-@pytest.mark.parametrize("text", ["no smoke " * 2000, "n'" * 2500 + "a " + "pas d'incendie, no smoke, " * 600])
+@pytest.mark.parametrize(
+    "text", ["no smoke " * 2000, "n'" * 2500 + "a " + "pas d'incendie, no smoke, " * 600]
+)
 def test_a_long_text_is_read_once(text):
     """All that stands before each sign, read again for each, held a process for ten seconds, and for two hundred."""
     begun = time.process_time()

@@ -12,7 +12,7 @@ from secours.journal.operations import record
 from secours.lib.text import clipped
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.access import locked_ticket, require_service
+from secours.tickets.access import is_concerned, locked_ticket, require_service
 from secours.tickets.models import Ticket
 from secours.tickets.operations import add_task, finish_task
 
@@ -45,7 +45,7 @@ def ask_approval(run_id: int, *, by: Actor, remedy_id: int) -> Approval:
 
 @transaction.atomic
 def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Approval:
-    """Once, and never by who asked."""
+    """Once, and never by who asked nor by whom it is for."""
     if not may_approve(by):
         raise NotAllowed("overseer_only", _("A supervisor or a manager decides this. Ask one of them."))
     found = approvals_visible_to(by).filter(id=approval_id).first()
@@ -53,12 +53,14 @@ def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Ap
         raise NotFound("approval_not_found", _("This request for approval is no longer there."))
     if approved is None:
         raise Refused("decision_missing", _("Say whether you approve."), field="decision")
-    locked_ticket(by, found.ticket_id)
+    ticket = locked_ticket(by, found.ticket_id)
     approval = Approval.objects.get(id=found.id)  # read once the ticket is held: another may have decided
     if approval.is_approved is not None:
         raise Refused("approval_decided", _("This has been decided meanwhile."))
     if by.person_id == approval.asked_by_id:
         raise NotAllowed("own_approval", _("You asked for this approval: someone else decides."))
+    if is_concerned(by, ticket):
+        raise NotAllowed("own_ticket", _("This ticket is about you: someone else decides."))
     approval.is_approved, approval.decided_by_id = approved, by.person_id
     approval.decided_at = timezone.now()
     approval.save(update_fields=["is_approved", "decided_by", "decided_at"])
@@ -80,25 +82,17 @@ def require_approved(ticket: Ticket, *, by: Actor, remedy_id: int | None) -> Non
     if asked.filter(is_approved=True).exists() or applied.exists():
         return
     last = asked.order_by("-id").first()
-    if last is None:
-        raise Refused(
-            "approval_missing",
-            _(
-                "Somebody must approve this solution first: ask for it on the ticket, and wait for the answer."
-            ),
-            field="remedy",
-        )
-    if last.is_approved is None:
-        raise Refused(
-            "approval_awaited",
-            _("The approval of this solution is asked for: wait for the answer."),
-            field="remedy",
-        )
-    raise Refused(
-        "approval_refused",
-        _("This solution was not approved. Choose another, or ask again on the ticket."),
-        field="remedy",
-    )
+    code = "missing" if last is None else "awaited" if last.is_approved is None else "refused"
+    raise Refused(f"approval_{code}", _NOT_APPROVED[code], field="remedy")
+
+
+_NOT_APPROVED = {
+    "missing": _(
+        "Somebody must approve this solution first: ask for it on the ticket, and wait for the answer."
+    ),
+    "awaited": _("The approval of this solution is asked for: wait for the answer."),
+    "refused": _("This solution was not approved. Choose another, or ask again on the ticket."),
+}
 
 
 def _record(approval: Approval, kind: str, by: Actor) -> None:
