@@ -53,6 +53,8 @@ def places(declare, scene):
         "assessment": ("technician", f"{desk}/assessment/?lang=fr&edit=facts", "text"),
         "recommendation": ("technician", f"{desk}/assessment/recommendations", "title"),
         "promotion": ("technician", f"/faults/promotion/{solved.number}", "cause_fr"),
+        "new article": ("technician", "/faults/articles/new", "text_fr"),
+        "article from a ticket": ("technician", f"/faults/articles/from/{solved.number}", "text_fr"),
         "new fault": ("technician", "/faults/new", "symptoms_fr"),
         "fault": ("supervisor", f"/faults/{own.number}/edit", "symptoms_fr"),
         "standard reply": ("supervisor", "/setup/standard-replies/new", "text_fr"),
@@ -63,7 +65,7 @@ def places(declare, scene):
     }
 
 
-PLACES = ["entry", "what put it right", "escalation", "task", "reopening", "assessment", "recommendation", "promotion", "new fault", "fault",
+PLACES = ["entry", "what put it right", "escalation", "task", "reopening", "assessment", "recommendation", "promotion", "new article", "article from a ticket", "new fault", "fault",
           "standard reply", "instructions", "question", "request", "not solved"]  # fmt: skip
 
 
@@ -155,14 +157,20 @@ def test_a_stranger_keeps_nothing(client, db):
     assert client.post("/drafts/entry.text", {"text": "x"}).status_code not in (200, 204)
 
 
-def test_erased_words_leave_the_drafts_of_the_ticket(sign_in, scene, declare):
-    ticket = declare(text="Mon mot de passe zygomatique est hippocampe 4812, merci de le noter pour moi")
+@pytest.mark.parametrize(
+    "page", ["/workbench/tickets/{}/escalation", "/faults/articles/from/{}", "/faults/promotion/{}"]
+)
+def test_erased_words_leave_the_drafts_of_the_ticket(sign_in, scene, declare, page):
+    told = "Mon mot de passe préféré est\nhippocampe 4812, merci de le noter pour moi"
+    ticket = declare(text=told)
     message = ticket.messages.get()
-    page = f"/drafts/escalation.note:{ticket.number}"
-    sign_in("technician").post(
-        page,
-        {"text": "Elle dit :\nMon mot de passe zygomatique est hippocampe 4812, merci de le noter pour moi"},
-    )
+    if "/faults/" in page:
+        resolve_ticket(ticket.id, by=scene.enter("technician"), text="Câble remis", confirmed_how="user")
+    browser = sign_in("technician")
+    for where in fields(browser.get(page.format(ticket.number)).content.decode()):
+        assert browser.post(where, {"text": f"Elle dit :\n{told}"}).status_code == 204
+    scene.enter_system()
+    assert Draft.objects.filter(text__contains="4812").exists()
     erase_message(ticket.id, message.id, by=scene.enter("admin"))
     scene.enter_system()
     assert not Draft.objects.filter(text__contains="4812").exists()

@@ -81,21 +81,14 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(technician, 
     assert not Article.objects.exists()
 
 
-def test_what_is_typed_is_kept_until_it_is_saved(technician, scene):
-    assert technician.post("/faults/articles/new", {**WORDS, "keep": "1"}).status_code == 204
-    page = technician.get("/faults/articles/new").content.decode()
-    assert 'value="Brancher un écran"' in page
-    assert "le câble" in page
+def test_what_was_typed_is_kept_until_it_is_saved(technician, scene):
+    technician.post("/drafts/faults-articles-new.text_fr", {"text": "- le câble"})
+    assert "- le câble" in technician.get("/faults/articles/new").content.decode()
+    technician.post("/faults/articles/new", {**WORDS, "preview": "1"})
+    assert "- la prise" in technician.get("/faults/articles/new").content.decode(), "seen, it is not saved"
     technician.post("/faults/articles/new", WORDS)
     scene.enter("technician")
-    assert not Draft.objects.filter(key="article:new").exists()
-    assert 'value="Brancher un écran"' not in technician.get("/faults/articles/new").content.decode()
-
-
-def test_a_kept_draft_can_be_forgotten(technician, scene):
-    technician.post("/faults/articles/new", {**WORDS, "keep": "1"})
-    technician.post("/faults/articles/new", {"afresh": "1"})
-    assert "Brancher un écran" not in technician.get("/faults/articles/new").content.decode()
+    assert not Draft.objects.exists()
 
 
 def test_a_solved_ticket_begins_an_article(technician, scene):

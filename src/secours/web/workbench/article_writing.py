@@ -1,6 +1,5 @@
-"""Writing articles: new, changed, from a solved ticket; vouched for, retired, brought back. What is typed is kept."""
+"""Writing articles: new, changed, from a solved ticket; vouched for, retired, brought back."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,10 +15,9 @@ from secours.faults.access import article_for, occurrences_visible_to, require_a
 from secours.faults.choices import ReviewState
 from secours.faults.models import Article, Fault
 from secours.people.errors import Refused
-from secours.tickets.access import ticket_for
-from secours.tickets.models import Draft, Resolution, Ticket
-from secours.tickets.operations import discard_draft
-from secours.web.drafts import kept
+from secours.tickets.access import resolution_visible_to, ticket_for
+from secours.tickets.models import Ticket
+from secours.web.drafts import Drafts, page_of
 from secours.web.forms.articles import ArticleForm, ArticleRetirementForm
 from secours.web.workbench.answers import answered
 from secours.web.workbench.articles import address_of, texts_of
@@ -39,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
         chosen = form.cleaned_data["organisation"]
         return operations.record_article(by=reader, organisation_id=chosen, **form.told())
 
-    return _written(request, "new", write, title=_("New article"), back=reverse("faults:articles"))
+    return _written(request, write, title=_("New article"), back=reverse("faults:articles"))
 
 
 @staff
@@ -53,7 +51,7 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponse:
     names = ("title_fr", "text_fr", "title_en", "text_en", "audience", "valid_until")
     initial = {**{name: getattr(this, name) for name in names}, "fault": this.fault_id}
     title = _("Edit the article")
-    return _written(request, str(this.id), write, initial, title=title, article=this, back=address_of(this))
+    return _written(request, write, initial, title=title, article=this, back=address_of(this))
 
 
 @serving
@@ -69,7 +67,6 @@ def from_ticket(request: HttpRequest, number: int) -> HttpResponse:
 
     return _written(
         request,
-        f"ticket:{number}",
         write,
         _begun(request, ticket),
         title=_("Article from %(ticket)s") % {"ticket": ticket.label},
@@ -111,72 +108,49 @@ def restoration(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 def _written(
-    request: HttpRequest,
-    name: str,
-    write: Write,
-    initial: dict[str, Any] | None = None,
-    **context: Any,
+    request: HttpRequest, write: Write, initial: dict[str, Any] | None = None, **context: Any
 ) -> HttpResponse:
-    """The form; its preview; its draft, kept as it is typed under `name`; or what `write` made of it."""
-    reader, key = reader_of(request), f"article:{name}"
-    if "keep" in request.POST:
-        return _kept(request, key)
-    if "afresh" in request.POST:
-        discard_draft(reader, key)
-        return answered(request, request.path)
-    drafted = _drafted(request, key) if request.method == "GET" else {}
+    """The form; its preview; or what `write` made of it."""
     form = ArticleForm(
         request.POST or None,
-        reader=reader,
+        reader=reader_of(request),
         is_new=context.get("article") is None,
-        initial={**(initial or {}), **drafted},
+        initial=initial,
     )
-    preview: list[dict[str, str]] = []
-    status = 200
+    ticket: Ticket | None = context.get("ticket")
+    drafts = Drafts(reader_of(request), page_of(request), ticket.number if ticket else None)
+    is_asked, preview = "preview" in request.POST, []
     if request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
+        if is_asked:
             preview = texts_of(Article(**form.told()))
-        elif (address := _saved(request, form, write, key)) is not None:
-            return answered(request, address)
-    if request.method == "POST" and form.errors:
-        status = 422
-    page = {**frame(request), **context, "form": form, "preview": preview, "is_draft_back": bool(drafted)}
-    return render(
-        request, "workbench/articles/form.html", {**page, "asked": "preview" in request.POST}, status=status
-    )
+        elif (this := _saved(form, write)) is not None:
+            drafts.drop(form.fields)
+            messages.success(request, _said_of(this))
+            return answered(request, address_of(this))
+    drafts.fill(form)
+    page = {**frame(request), **context, "form": form, "preview": preview, "asked": is_asked}
+    status = 422 if form.errors else 200
+    return render(request, "workbench/articles/form.html", page, status=status)
 
 
-def _saved(request: HttpRequest, form: ArticleForm, write: Write, key: str) -> str | None:
-    """Where to go; None when it was refused, the sentence beside its field."""
+def _saved(form: ArticleForm, write: Write) -> Article | None:
+    """None when it was refused, the sentence beside its field."""
     try:
-        this = write(form)
+        return write(form)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None
-    discard_draft(reader_of(request), key)
-    if this.state == ReviewState.REVIEWED:
-        messages.success(request, _("Saved: readers have this version at once."))
-    else:
-        messages.success(request, _("Draft saved. Have it reviewed, and people will read it."))
-    return address_of(this)
 
 
-def _kept(request: HttpRequest, key: str) -> HttpResponse:
-    names = ArticleForm.base_fields
-    typed = {name: request.POST[name] for name in names if request.POST.get(name)}
-    return kept(reader_of(request), key, json.dumps(typed) if typed else "")
-
-
-def _drafted(request: HttpRequest, key: str) -> dict[str, str]:
-    kept = Draft.objects.filter(account_id=reader_of(request).account_id or 0, key=key).first()
-    return dict(json.loads(kept.text)) if kept else {}
+def _said_of(saved: Article) -> str:
+    if saved.state == ReviewState.REVIEWED:
+        return _("Saved: readers have this version at once.")
+    return _("Draft saved. Have it reviewed, and people will read it.")
 
 
 def _begun(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """The situation's title and the solution; not what the person wrote, which is theirs."""
-    solution = (
-        Resolution.objects.filter(ticket=ticket, withdrawn_at=None).values_list("text", flat=True).first()
-    )
+    solution = resolution_visible_to(reader_of(request), ticket)
     case = occurrences_visible_to(reader_of(request)).filter(ticket=ticket).select_related("fault", "remedy")
     met = case.order_by("-id").first()
     fault: Fault | None = met.fault if met else None
@@ -184,7 +158,7 @@ def _begun(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     titles = (fault.title_fr, fault.title_en) if fault else ("", "")
     return {
         f"title_{language}": (titles[1] if language == "en" else titles[0]) or ticket.title,
-        f"text_{language}": solution or "",
+        f"text_{language}": solution.text if solution else "",
         "fault": fault.id if fault and fault.organisation_id is None else None,
     }
 

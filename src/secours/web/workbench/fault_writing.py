@@ -16,8 +16,8 @@ from secours.faults.access import fault_for, require_author
 from secours.faults.models import Cause, Check, Fault, Remedy
 from secours.faults.rules import how_common_for, often_for
 from secours.people.errors import NotFound, Refused
-from secours.tickets.access import ticket_for
-from secours.tickets.models import Resolution
+from secours.tickets.access import resolution_visible_to, ticket_for
+from secours.tickets.models import Ticket
 from secours.web.drafts import Drafts, page_of
 from secours.web.forms.faults import (
     CauseForm,
@@ -146,7 +146,7 @@ def promotion(request: HttpRequest, number: int) -> HttpResponse:
     """`number`: of a solved ticket whose cause the base did not know."""
     reader = reader_of(request)
     ticket = ticket_for(reader, number)
-    resolution = Resolution.objects.filter(ticket=ticket, withdrawn_at=None).first()
+    resolution = resolution_visible_to(reader, ticket)
     tongue = "fr" if ticket.language == "fr" else "en"
     initial = {
         f"title_{tongue}": ticket.title,
@@ -186,7 +186,8 @@ def written(
     **context: Any,
 ) -> HttpResponse:
     """`write` calls one operation and gives the address to go to; a refusal stands beside its field."""
-    drafts = Drafts(reader_of(request), page_of(request))
+    ticket: Ticket | None = context.get("ticket")
+    drafts = Drafts(reader_of(request), page_of(request), ticket.number if ticket else None)
     if request.method == "POST" and form.is_valid():
         try:
             address = write()
