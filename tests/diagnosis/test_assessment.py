@@ -40,6 +40,17 @@ def solved(diagnosis, scene):
     return technician, Ticket.objects.get(id=ticket.id), check, first, second
 
 
+def test_a_solution_whose_outcome_is_not_known_is_not_said_to_have_failed(diagnosis, scene):
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="unknown")
+    done = [line.text for line in assessment_of(technician, ticket, "en").done]
+    assert any(line.endswith("outcome not known yet") for line in done)
+    assert not any("changed nothing" in line for line in done)
+
+
 def test_it_tells_what_was_seen_and_done_in_both_languages(solved):
     technician, ticket, check, first, second = solved
     for language in ("fr", "en"):

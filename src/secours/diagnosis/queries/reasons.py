@@ -54,4 +54,6 @@ def attempt_sentence(attempt: Attempt) -> str:
     words = {"remedy": attempt.remedy.do}
     if attempt.outcome == Attempt.Outcome.FIXED:
         return _("“%(remedy)s” made it work again") % words
+    if attempt.outcome == Attempt.Outcome.UNKNOWN:
+        return _("“%(remedy)s”: outcome not known yet") % words
     return _("“%(remedy)s” changed nothing") % words
