@@ -113,7 +113,12 @@ def next_holidays(calendar: Calendar) -> list[tuple[str, str]]:
     except NotImplementedError:
         return []
     coming: list[tuple[date, str]] = sorted((day, name) for day, name in known.items() if day >= today)
-    return [(long_day(day), name) for day, name in coming[:NEXT_HOLIDAYS]]
+    return [(long_day(day), _set_well(name)) for day, name in coming[:NEXT_HOLIDAYS]]
+
+
+def _set_well(name: str) -> str:
+    """The library writes American English, and straight apostrophes in every language."""
+    return name.replace("Labor Day", "Labour Day").replace("'", "’")
 
 
 def links_of(one: Organisation) -> list[tuple[str, str, str]]:
