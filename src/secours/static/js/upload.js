@@ -31,7 +31,12 @@ secours.bind("[data-upload]", (field) => {
 
   // Private
   function line(file) {
-    return Object.assign(document.createElement("span"), { className: "att", textContent: `${file.name} · ${megabytes(file)} ${field.dataset.unit || "MB"}` });
+    return Object.assign(document.createElement("span"), { className: "att", textContent: `${file.name} · ${size(file)}` });
+  }
+
+  function size(file) {
+    const unit = field.dataset.unit || "MB";
+    return file.size < 104858 ? `${Math.max(1, Math.round(file.size / 1024))} ${unit.replace("M", "K")}` : `${megabytes(file)} ${unit}`;
   }
 });
 
