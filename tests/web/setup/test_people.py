@@ -183,6 +183,41 @@ def test_an_invitation_without_mail_server_still_gives_its_link(admin, scene, se
     assert re.search(r"/setup/invitations/[\w-]+", words(response))
 
 
+def test_no_invitation_is_said_to_be_on_its_way_when_mail_only_goes_to_the_console(admin, scene, settings):
+    settings.SECOURS_EMAIL_URL = "console://"
+    answer = words(admin.post(f"/setup/people/{scene.person('requester').id}/invitation"))
+    assert "Remettez vous-même ce lien à Claire Morvan" in answer
+    assert "part à" not in answer
+    assert "Aucun mail ne part encore" in words(admin.get("/setup/"))
+    settings.SECOURS_EMAIL_URL = "memory://"
+    assert "Aucun mail ne part encore" not in words(admin.get("/setup/"))
+
+
+def test_who_only_asks_for_help_is_invited_without_a_role(admin, scene):
+    team = Team.objects.get(is_default=True)
+    told = {"addresses": "Léa Petit <lea@vallees.example>", "role": "requester", "team": team.id}
+    assert admin.post("/setup/invitations", told).status_code == 201
+    scene.enter_system()
+    person = Person.objects.get(email="lea@vallees.example")
+    assert person.invitations.count() == 1
+    assert not person.roles.exists()
+    assert not person.reaches.exists()
+    assert not team.memberships.filter(person=person).exists()
+
+
+def test_an_invitation_tells_the_address_and_is_accepted_in_the_language_it_was_read_in(scene, client):
+    person = scene.person("requester")
+    assert person.language == "fr"
+    _invitation, secret = invite(person.id, by=scene.enter("admin"))
+    address = f"/setup/invitations/{secret}"
+    english = {"HTTP_ACCEPT_LANGUAGE": "en-GB"}
+    assert 'value="requester@demo.example"' in words(client.get(address, **english))
+    assert client.post(address, {"password": "a sentence, long enough"}, **english).status_code == 302
+    scene.enter_system()
+    person.refresh_from_db()
+    assert (person.language, person.account.language) == ("en", "en")
+
+
 def test_a_team_gets_members_and_becomes_the_default(admin, scene):
     team = Team.objects.get(name="Systèmes et réseaux N2")
     manager = scene.person("supervisor")

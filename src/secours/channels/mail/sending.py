@@ -25,6 +25,11 @@ class WrongEmailUrl(Exception):
     """SECOURS_EMAIL_URL is none of the forms that are understood."""
 
 
+def mail_leaves() -> bool:
+    """Whether a mail goes anywhere at all: on the console only whoever started Secours reads it."""
+    return urlsplit(settings.SECOURS_EMAIL_URL).scheme != "console"
+
+
 class Backend(BaseEmailBackend):
     """Django's own backends, chosen by the address. Every mail of the product goes through here."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import person_for, require_administrator
 from secours.people.actor import Actor
+from secours.people.choices import Language
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.people.models import Account, ApiToken, Invitation, Person, PersonLink
 from secours.people.operations.saving import apply, record_on, required
@@ -64,14 +65,20 @@ def invite(person_id: int, *, by: Actor) -> tuple[Invitation, str]:
 
 
 @transaction.atomic
-def accept_invitation(invitation_id: int, *, by: Actor, password: str) -> Account:
-    """Once: the account is made, or its password set, and the invitation is spent."""
+def accept_invitation(
+    invitation_id: int, *, by: Actor, password: str, language: str | None = None
+) -> Account:
+    """Once: the account is made, or its password set, and the invitation is spent. `language`: in which the
+    invitation was read; whoever invited could only guess it."""
     invitation = Invitation.objects.select_for_update().select_related("person").get(id=invitation_id)
     if invitation.accepted_at or invitation.expires_at < timezone.now() or not invitation.person.is_active:
         raise Refused(
             "invitation_spent", _("This invitation has been used or is too old. Ask for another one.")
         )
     account = _account_of(invitation.person)
+    if language in Language.values:
+        account.language = language
+        apply(invitation.person, {"language": language})
     account.set_password(password)
     account.save()
     invitation.accepted_at = timezone.now()

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from secours.channels.mail.sending import mail_leaves
 from secours.web.setup.checklist import steps_for
 from secours.web.setup.page import administrators, page, reader_of
 
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "left": len(steps) - done,
         "minutes": sum(step.minutes for step in steps if not step.is_done),
         "sections": sections(),
+        "mail_leaves": mail_leaves(),
     }
     return page(request, "home.html", _("Setup"), context)
 

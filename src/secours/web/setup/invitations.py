@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -57,8 +58,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if known is None:
         return render(request, "setup/invitation_spent.html", status=410)
     invitation_id, person_id = known
-    with acting(actor_of_person(person_id)) as guest, translation.override(translation.get_language()):
-        form = InvitationForm(request.POST or None)
+    language = get_language()  # of the page, not of the person whom acting() speaks to
+    with acting(actor_of_person(person_id)) as guest, translation.override(language):
+        email = people_visible_to(guest).values_list("email", flat=True).get(id=person_id)
+        form = InvitationForm(request.POST or None, initial={"email": email})
         account = _accepted(form, invitation_id, guest) if form.is_bound and form.is_valid() else None
     if account is None:
         context = {"form": form, "name": guest.name}
@@ -77,13 +80,16 @@ def _invite_all(
 
 
 def _colleague(by: Actor, name: str, email: str, role: RoleName, team: Team | None) -> Person:
-    """Known or new in one's own organisation, with the role, every organisation, and the team."""
+    """Known or new in one's own organisation, with the role, every organisation, and the team;
+    whoever only asks for help has none of them."""
     organisation_id = by.organisation_id or 0
     person = people_visible_to(by).filter(organisation_id=organisation_id, email=email).first()
     if person is None:
         person = create_person(
             by=by, organisation_id=organisation_id, name=name, email=email, language=by.language
         )
+    if role == RoleName.REQUESTER:  # everyone is
+        return person
     grant_role(person, role, by=by)
     if reaches_everything(by) and not person.reaches.exists():
         grant_reach(person, by=by)
@@ -101,7 +107,9 @@ def _known(secret: str) -> tuple[int, int] | None:
 
 def _accepted(form: InvitationForm, invitation_id: int, guest: Actor) -> Account | None:
     try:
-        return accept_invitation(invitation_id, by=guest, password=form.cleaned_data["password"])
+        return accept_invitation(
+            invitation_id, by=guest, password=form.cleaned_data["password"], language=get_language()
+        )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from secours.channels.mail.sending import mail_leaves
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.people.models import Person
@@ -21,6 +22,10 @@ class Sent:
     email: str
     link: str = ""
     refusal: str = ""
+
+    @property
+    def is_mailed(self) -> bool:
+        return mail_leaves()
 
 
 def invited(person: Person, *, by: Actor) -> Sent:

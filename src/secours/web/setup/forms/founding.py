@@ -25,4 +25,14 @@ class FirstForm(ChosenPasswordForm):
 
 
 class InvitationForm(ChosenPasswordForm):
-    """Only a password: the rest is already known."""
+    """Only a password: the rest is already known. The address is shown, for whoever received the link by hand and for
+    the browser, which keeps the two together."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("You will sign in with it."),
+        disabled=True,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
+    field_order = ("email", "password")

@@ -151,8 +151,18 @@ class InvitationsForm(WordedForm):
         widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "off", "spellcheck": "false"}),
         help_text=_("One a line, with the name before it if you like: Inès Lambert <ines@example.org>"),
     )
-    role = forms.ChoiceField(label=_("Role"), choices=GRANTED, initial=RoleName.TECHNICIAN)
-    team = forms.TypedChoiceField(label=_("Team"), required=False, coerce=int, empty_value=None)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[*GRANTED, (RoleName.REQUESTER, _("None: asks for help only"))],
+        initial=RoleName.TECHNICIAN,
+    )
+    team = forms.TypedChoiceField(
+        label=_("Team"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Whoever only asks for help joins none."),
+    )
 
     def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
