@@ -6,8 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail as sent
 
+from secours.channels.mail.letters import letter_of
 from secours.channels.models import Notification
+from secours.channels.telling import tell_of
 from secours.channels.tending import remind_owners
+from secours.journal.models import Entry, Outbox
 from secours.people.models import Person
 from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import (
@@ -121,6 +124,24 @@ def test_a_confidential_ticket_is_not_told_with_the_task(letters, scene, ticket)
     ((to, _subject, text),) = letters()
     assert to == "manager"
     assert "Écran noir" not in text
+
+
+def test_nor_when_it_was_given_on_before_the_letter_left(scene, ticket):
+    """To someone who may read the ticket: the letter is still the first owner's."""
+    Ticket.objects.filter(id=ticket.id).update(is_confidential=True, team=None)
+    by = scene.actor("supervisor")
+    task = add_task(ticket.id, by=by, title="Valider", owner_id=scene.person("manager").id)
+    entry = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id).latest("number")
+    (letter,) = Outbox.objects.filter(id__in=tell_of(entry.id, by=scene.enter_system()))
+    give_task(task.id, by=by, owner_id=by.person_id)
+    assert "Valider" in letter_of(letter, ticket).text
+    assert "Écran noir" not in letter_of(letter, ticket).text
+
+
+def test_a_title_of_two_lines_is_a_subject_all_the_same(letters, scene, ticket):
+    owner = scene.person("technician")
+    add_task(ticket.id, by=scene.actor("supervisor"), title="Voir\rle pilote\n v4 ", owner_id=owner.id)
+    assert [subject for _to, subject, _text in letters()] == ["Pour vous : Voir le pilote v4"]
 
 
 def test_reminded_on_the_day_from_the_opening_on_then_once_late(letters, scene, task):

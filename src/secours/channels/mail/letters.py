@@ -103,13 +103,12 @@ def _of_task(row: Outbox) -> dict[str, Any]:
     task = Task.objects.filter(id=entry.data["task"]).select_related("ticket").first() if entry else None
     if entry is None or task is None:
         return {}
-    reader = actor_of_person(task.owner_id) if task.owner_id else None
-    sees = reader is not None and tickets_visible_to(reader).filter(id=task.ticket_id).exists()
+    told = actor_of_person(entry.data["owner"])  # not the owner of today: it may have been given on meanwhile
     return {
         "task": task.title,
         "due": _day(task.due_on) if task.due_on else "",
         "is_late": entry.data.get("is_late", False),
-        "is_seen": sees,
+        "is_seen": tickets_visible_to(told).filter(id=task.ticket_id).exists(),
     }
 
 
