@@ -100,6 +100,33 @@ def test_finished_with_one_click_and_taken_back(sign_in, give):
     assert sorted(titles(page(browser))) == ["Autre", "Voir"]
 
 
+def test_a_hundred_acts_and_more_are_taken_back_together(sign_in, give, scene):
+    first = give("Une")
+    by = scene.enter("supervisor")
+    others = [add_task(first.ticket_id, by=by, title=f"Et {n}", owner_id=first.owner_id) for n in range(50)]
+    told = {
+        "t": [one.id for one in (first, *others)],
+        "owner": scene.person("mission").id,
+        "due_on": "2027-01-04",
+    }
+    browser = sign_in("technician")
+    browser.post(f"{TASKS}/change", told)
+    undo = re.search(r'action="(/workbench/undo[^"]*)"', page(browser))
+    browser.post(undo[1].replace("&amp;", "&"))
+    scene.enter_system()
+    assert set(Task.objects.values_list("owner_id", "due_on")) == {(first.owner_id, None)}
+
+
+def test_what_could_not_be_taken_back_whole_is_not_offered_in_part(sign_in, give, scene):
+    seen, hidden = give("Voir"), give("Valider")
+    Ticket.objects.filter(id=hidden.ticket_id).update(is_confidential=True, team=None)
+    browser = sign_in("technician")
+    browser.post(f"{TASKS}/completion", {"t": [seen.id, hidden.id]})
+    html = page(browser)
+    assert "2 tâches sont terminées." in html
+    assert "/workbench/undo" not in html
+
+
 def test_several_at_once(sign_in, give):
     tasks = [give("Une"), give("Deux")]
     browser = sign_in("technician")

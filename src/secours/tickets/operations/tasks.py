@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from secours.lib.text import one_line
 from secours.people.access import people_visible_to
-from secours.people.actor import STAFF, Actor, actor_of_person
+from secours.people.actor import Actor, actor_of_person
 from secours.people.errors import Refused
 from secours.tickets.access import locked_task, locked_ticket, require_service
 from secours.tickets.lengths import require_length
@@ -25,14 +26,15 @@ def add_task(
 ) -> Task:
     require_service(by)
     ticket = locked_ticket(by, ticket_id)
-    if not title.strip():
+    title = one_line(title)  # a mail has it as its subject
+    if not title:
         raise Refused("title_missing", _("Say what is to be done."), field="title")
     require_length(title, _LONGEST_TITLE, "title")
     _require_owner(by, owner_id, ticket)
     task = Task.objects.create(
         organisation_id=ticket.organisation_id,
         ticket=ticket,
-        title=title.strip(),
+        title=title,
         owner_id=owner_id,
         due_on=due_on,
     )
@@ -143,17 +145,18 @@ def _open(task_id: int, by: Actor) -> tuple[Task, Ticket]:
 
 
 def _require_owner(by: Actor, owner_id: int | None, ticket: Ticket) -> None:
-    """Someone of staff, still active, within the reach of who gives the task, and who serves its organisation."""
+    """Someone of staff, still active, within the reach of who gives the task, and who would see it."""
     if owner_id is None:
         return
-    people = people_visible_to(by).filter(id=owner_id, is_active=True, roles__name__in=sorted(STAFF))
-    if not people.exists():
+    is_known = people_visible_to(by).filter(id=owner_id, is_active=True).exists()
+    owner = actor_of_person(owner_id) if is_known else None
+    if owner is None or not owner.is_staff:
         raise Refused(
             "owner_not_staff",
             _("This person is not of the support team. Choose someone who is."),
             field="owner",
         )
-    if ticket.organisation_id not in actor_of_person(owner_id).reach:
+    if ticket.organisation_id not in owner.reach:
         raise Refused(
             "owner_out_of_reach",
             _(

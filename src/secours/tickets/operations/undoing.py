@@ -19,7 +19,7 @@ from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
 from secours.tickets.access import hold_tickets, locked_ticket, require_service, tickets_visible_to
 from secours.tickets.choices import State
-from secours.tickets.models import Ticket
+from secours.tickets.models import Task, Ticket
 from secours.tickets.operations.assigning import give_back
 from secours.tickets.operations.declaring import change_ticket, detach_from_known_incident
 from secours.tickets.operations.holding import hold_again, take_off_hold
@@ -84,14 +84,18 @@ def undoable_since(ticket_ids: list[int], since: datetime, *, by: Actor) -> dict
 
 
 def undoable_acts_on_tasks(task_ids: Sequence[int], since: datetime, *, by: Actor) -> list[tuple[int, int]]:
-    """Number of the ticket and of the entry of every act on these tasks that can be undone, from that moment on."""
+    """Number of the ticket and of the entry of every act on these tasks that can be undone, from that moment on. None
+    where one of the tickets is hidden from who acts: all is undone, or nothing."""
+    about = set(Task.objects.filter(id__in=list(task_ids)).values_list("ticket_id", flat=True))
+    seen = dict(tickets_visible_to(by).filter(id__in=about).values_list("id", "number"))
+    if about.difference(seen):
+        return []
+    # By ticket: the journal has no index by time.
     done = Entry.objects.filter(
-        subject_kind="ticket", kind__in=_OF_TASKS, at__gte=since, data__task__in=list(task_ids),
-        data__has_key="inverse", actor_kind=by.actor_kind, actor_id=by.actor_id,
+        subject_kind="ticket", subject_id__in=list(seen), kind__in=_OF_TASKS, at__gte=since,
+        data__task__in=list(task_ids), data__has_key="inverse", actor_kind=by.actor_kind, actor_id=by.actor_id,
     )  # fmt: skip
-    acts = list(done.order_by("id").values_list("subject_id", "number"))
-    seen = dict(tickets_visible_to(by).filter(id__in={one for one, _n in acts}).values_list("id", "number"))
-    return [(seen[ticket_id], number) for ticket_id, number in acts if ticket_id in seen]
+    return [(seen[one], number) for one, number in done.order_by("id").values_list("subject_id", "number")]
 
 
 def _is_overtaken(entry: Entry) -> bool:

@@ -19,7 +19,8 @@ from secours.tickets.operations.undoing import undo_all, undoable_since
 from secours.web.workbench.answers import answered
 from secours.web.workbench.guard import reader_of, serving
 
-MOST_AT_ONCE = 100
+# A hundred tickets or tasks are changed at once, and of a task two things: who does it, and its day.
+MOST_ACTS = 200
 
 
 @serving
@@ -28,7 +29,7 @@ def undoing(request: HttpRequest) -> HttpResponse:
     """`t`: ticket number, a dot, number of the entry; several are undone together, or none. `to`: the list of
     tasks, where it was done there."""
     reader = reader_of(request)
-    acts = [_act(told) for told in request.GET.getlist("t")[:MOST_AT_ONCE]]
+    acts = [_act(told) for told in request.GET.getlist("t")[:MOST_ACTS]]
     if not acts:
         raise NotFound("nothing_to_undo", _("There is nothing to undo here."))
     try:
