@@ -29,6 +29,14 @@ def test_a_long_text_is_cut_around_what_was_met(unit):
     assert html.endswith("…")
 
 
+def test_a_word_longer_than_what_is_given_of_a_text_is_said_as_far_as_it_goes():
+    """The snippet is cut after 300 characters, wherever that is (tickets/snippets.py)."""
+    html = met_html(f"Le {marked('toner')} de " + BEGINS + "z" * 280)
+    assert html.startswith("Le <mark>toner</mark> de")
+    assert html.count("<mark>") == html.count("</mark>") == 1
+    assert BEGINS not in html
+
+
 def test_a_word_met_is_never_cut():
     html = met_html(
         "x " * 10 + marked("toner") + " " + "y" * 95 + " " + marked("imprimante" * 3) + " suite " * 9

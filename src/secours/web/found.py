@@ -37,8 +37,9 @@ def _first_words(after: str) -> str:
     if len(after) <= most:
         return after
     kept = after[:most]
-    if kept.count(BEGINS) > kept.count(ENDS):  # within a word met: as far as it goes
-        return after[: after.index(ENDS, most) + 1] + "…"
+    end = after.find(ENDS, most)
+    if kept.count(BEGINS) > kept.count(ENDS) and end >= 0:  # within a word met: as far as it goes
+        return after[: end + 1] + "…"
     return (kept.rsplit(" ", 1)[0] if " " in kept else kept) + "…"
 
 
