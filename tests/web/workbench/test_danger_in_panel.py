@@ -7,6 +7,7 @@ import pytest
 from secours.diagnosis.operations import choose_situation, start_run_on_ticket
 from secours.faults.models import Fault
 from secours.tickets.operations import reply_to_ticket, resolve_ticket
+from secours.web.workbench.alarms import warning_in
 
 
 def panel(browser, ticket):
@@ -53,6 +54,14 @@ def test_a_technicians_words_are_no_alarm(sign_in, declare, scene):
     ticket = declare(title="L’écran reste noir")
     reply_to_ticket(ticket.id, by=scene.enter("technician"), text="Prévenez-nous si de la fumée sort")
     assert not any("Danger :" in words for words in panel(sign_in("technician"), ticket))
+
+
+def test_of_much_the_latest_is_read(declare):
+    """A page does not read a year of letters at each look."""
+    ticket, long = declare(title="L’écran reste noir"), "mot " * 2000
+    assert warning_in(ticket, None, [*["Rien"] * 9, f"Il y a de la fumée {long}"])
+    assert warning_in(ticket, None, [*["Rien"] * 10, "Il y a de la fumée"]) is None
+    assert warning_in(ticket, None, [f"{long} il y a de la fumée"]) is None
 
 
 def test_the_gesture_of_the_situation_is_told_without_a_danger_in_the_words(sign_in, declare, scene):

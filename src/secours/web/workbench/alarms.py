@@ -1,5 +1,7 @@
 """The danger that a ticket tells, first in the technician's panel: what it is, and what to do at once."""
 
+from collections.abc import Sequence
+
 from django.db.models import F
 from django.db.models.functions import Left
 
@@ -10,16 +12,17 @@ from secours.tickets.models import Message, Ticket
 _MOST_SAID, _LONGEST = 10, 5_000
 
 
-def warning_in(ticket: Ticket, run: Run | None, said: str) -> Warned | None:
-    """While it is open. `said`: the words of the requester, then and since; `run`: of the ticket, if begun."""
+def warning_in(ticket: Ticket, run: Run | None, said: Sequence[str]) -> Warned | None:
+    """While it is open. `said`: what the requester wrote, the latest first; of much, the latest, of each its beginning.
+    `run`: of the ticket, if begun."""
     if not ticket.is_open:
         return None
     begun = run or Run(ticket=ticket, organisation_id=ticket.organisation_id, text=ticket.title)
-    return warning_of(begun, f"{ticket.title} ; {said}")
+    return warning_of(begun, " ; ".join([ticket.title, *(one[:_LONGEST] for one in said[:_MOST_SAID])]))
 
 
-def said_on(ticket: Ticket) -> str:
-    """What the requester wrote last, of each message its beginning."""
+def said_on(ticket: Ticket) -> list[str]:
+    """For `warning_in`."""
     said = Message.objects.filter(ticket=ticket, kind=Message.Kind.PUBLIC, from_requester=True)
     texts = said.annotate(words=Left(F("entry__words__text"), _LONGEST)).order_by("-id")
-    return " ; ".join(text or "" for text in texts.values_list("words", flat=True)[:_MOST_SAID])
+    return [text or "" for text in texts.values_list("words", flat=True)[:_MOST_SAID]]

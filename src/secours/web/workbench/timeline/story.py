@@ -78,10 +78,10 @@ class StoryAsked:
         shown = self.entries.rows if self.whole else self.entries.rows[-MOST:]
         self.shown, self.names = shown, NamesAsked(reading, self.reader, shown)
 
-    def said_by_requester(self) -> str:
-        """Every word of theirs, in one text."""
+    def said_by_requester(self) -> list[str]:
+        """Every message of theirs, the latest first."""
         theirs = {message.entry_id for message in self.messages.rows if message.from_requester}
-        return " ; ".join(_words(entry)[0] for entry in self.entries.rows if entry.id in theirs)
+        return [_words(entry)[0] for entry in reversed(self.entries.rows) if entry.id in theirs]
 
     def told(self) -> Story:
         messages = {message.entry_id: message for message in self.messages.rows}
