@@ -123,6 +123,9 @@ def test_a_retired_article_leaves_the_portal_and_recall_at_once(scene):
     assert refused.value.code == "why_missing"
     retire_article(article.id, by=by, why="Le matériel est parti")
     assert placed.count() == 0
+    with pytest.raises(Refused) as refused:
+        retire_article(article.id, by=by, why="Un autre l’a cru aussi")
+    assert refused.value.code == "retired"
     assert not articles_for_everyone(scene.enter("requester")).exists()
     by = scene.enter("technician")
     with pytest.raises(Refused):

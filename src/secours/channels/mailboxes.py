@@ -11,7 +11,7 @@ from secours.channels.mail import troubles
 from secours.channels.mail.hosts import HostIsPrivate, require_public
 from secours.channels.models import Mailbox
 from secours.channels.secrets import seal
-from secours.journal.operations import record
+from secours.journal.operations import record_about
 from secours.people.access import require_administrator
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -125,11 +125,4 @@ def _leads_inside(fields: dict[str, Any]) -> bool:
 
 
 def _record(kind: str, by: Actor, mailbox: Mailbox, fields: list[str]) -> None:
-    record(
-        kind,
-        by=by,
-        subject_kind="mailbox",
-        subject_id=mailbox.id,
-        organisation_id=mailbox.organisation_id,
-        data={"fields": fields},
-    )
+    record_about(mailbox, kind, by=by, data={"fields": fields})

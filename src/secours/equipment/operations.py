@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.equipment.models import Custody, Device
-from secours.journal.operations import record
+from secours.journal.operations import record_about
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, Refused
@@ -83,11 +83,4 @@ def require_keeper(by: Actor) -> None:
 
 
 def record_on_device(kind: str, by: Actor, device: Device, data: dict[str, Any] | None = None) -> None:
-    record(
-        kind,
-        by=by,
-        subject_kind="device",
-        subject_id=device.id,
-        organisation_id=device.organisation_id,
-        data=data,
-    )
+    record_about(device, kind, by=by, data=data)

@@ -25,6 +25,40 @@ class By(Protocol):
     def actor_id(self) -> int | None: ...
 
 
+class Subject(Protocol):
+    """A row with a chain of its own."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def organisation_id(self) -> int | None: ...
+
+
+def record_about(
+    subject: Subject,
+    kind: str,
+    *,
+    by: By,
+    data: Mapping[str, Any] | None = None,
+    text: str | None = None,
+    internal: bool = False,
+    first_id: int | None = None,
+) -> Entry:
+    """`record`, of a row at hand: its kind is the name of its class."""
+    return record(
+        kind,
+        by=by,
+        subject_kind=type(subject).__name__.lower(),
+        subject_id=subject.id,
+        organisation_id=subject.organisation_id,
+        data=data,
+        text=text,
+        internal=internal,
+        first_id=first_id,
+    )
+
+
 def record(
     kind: str,
     *,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from secours.diagnosis.models import Run
-from secours.journal.operations import record
+from secours.journal.operations import record, record_about
 from secours.people.actor import Actor
 
 
@@ -13,15 +13,7 @@ def record_on_run(
 ) -> None:
     """Save the run and append to its chain."""
     run.save()
-    record(
-        kind,
-        by=by,
-        subject_kind="run",
-        subject_id=run.id,
-        organisation_id=run.organisation_id,
-        data=data,
-        text=text,
-    )
+    record_about(run, kind, by=by, data=data, text=text)
 
 
 def record_on_both(run: Run, kind: str, *, by: Actor, data: Mapping[str, Any], internal: bool) -> None:

@@ -9,8 +9,7 @@ from secours.faults.access import faults_visible_to, locked_article, require_aut
 from secours.faults.choices import ReviewState
 from secours.faults.models import Article, Document, Fault
 from secours.faults.recall.placing import forget
-from secours.journal.models import Entry
-from secours.journal.operations import record
+from secours.journal.operations import record_about
 from secours.lib.text import one_line
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -32,7 +31,7 @@ def record_article(*, by: Actor, organisation_id: int | None = None, **fields: A
     article = Article(organisation_id=organisation_id)
     _set(article, by, fields)
     article.save()
-    _record(article, "article.recorded", by=by, text=version_of(article))
+    record_about(article, "article.recorded", by=by, text=version_of(article))
     return article
 
 
@@ -46,7 +45,7 @@ def write_article_from(
     if ticket is None or not Resolution.objects.filter(ticket_id=ticket_id, withdrawn_at=None).exists():
         raise Refused("not_solved", _("Only a solved ticket can become an article."))
     article = record_article(by=by, organisation_id=organisation_id, **fields)
-    _record(article, "article.promoted", by=by, data={"ticket": ticket.number})
+    record_about(article, "article.promoted", by=by, data={"ticket": ticket.number})
     return article
 
 
@@ -60,7 +59,7 @@ def change_article(article_id: int, *, by: Actor, **changes: Any) -> Article:
     if changed:
         article.save()
         words = version_of(article) if set(changed) & set(_WORDS) else None
-        _record(article, "article.changed", by=by, data={"fields": changed}, text=words)
+        record_about(article, "article.changed", by=by, data={"fields": changed}, text=words)
     return article
 
 
@@ -79,8 +78,11 @@ def review_article(article_id: int, *, by: Actor) -> Article:
 def retire_article(article_id: int, *, by: Actor, why: str) -> Article:
     """Out of the portal and of recall at once; what it said stays in its history."""
     article = locked_article(by, article_id)
+    if article.state == ReviewState.RETIRED:
+        raise Refused("retired", _("This article is retired already."))
     if not why.strip():
         raise Refused("why_missing", _("Say why this article is no longer useful."), field="why")
+    require_length(why, LONGEST_TOLD, "why")
     forget(Document.Kind.ARTICLE, [article.id])
     _into(article, ReviewState.RETIRED, "article.retired", by, text=why.strip())
     return article
@@ -149,18 +151,4 @@ def _situation(article: Article, by: Actor, fault_id: int | None) -> Fault | Non
 def _into(article: Article, state: ReviewState, kind: str, by: Actor, text: str | None = None) -> None:
     article.state = state
     article.save()
-    _record(article, kind, by=by, text=text)
-
-
-def _record(
-    article: Article, kind: str, *, by: Actor, data: dict[str, Any] | None = None, text: str | None = None
-) -> Entry:
-    return record(
-        kind,
-        by=by,
-        subject_kind="article",
-        subject_id=article.id,
-        organisation_id=article.organisation_id,
-        data=data,
-        text=text,
-    )
+    record_about(article, kind, by=by, text=text)

@@ -11,7 +11,7 @@ from secours.faults.operations.articles import version_of
 from secours.faults.operations.recording import record_on_fault
 from secours.faults.recall.placing import forget
 from secours.journal.models import Entry, EntryText
-from secours.journal.operations import erase_text, record
+from secours.journal.operations import erase_text, record_about
 from secours.lib.quotes import Erased
 from secours.people.actor import Actor, system_within
 from secours.tickets.models import Ticket
@@ -69,14 +69,8 @@ def _forget_in_article(article: Article, words: Erased, by: Actor, reason: str) 
     if fields:
         article.save()
         forget(Document.Kind.ARTICLE, [article.id])
-        record(
-            "article.changed",
-            by=by,
-            subject_kind="article",
-            subject_id=article.id,
-            organisation_id=article.organisation_id,
-            data={"fields": sorted(fields)},
-            text=version_of(article),
+        record_about(
+            article, "article.changed", by=by, data={"fields": sorted(fields)}, text=version_of(article)
         )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.faults.models import Fault
 from secours.journal.models import Entry
-from secours.journal.operations import record
+from secours.journal.operations import record_about
 from secours.lib.text import one_line
 from secours.people.actor import Actor
 from secours.people.errors import Refused
@@ -18,15 +18,7 @@ def record_on_fault(
 ) -> Entry:
     """Saves the fault: recall reads again what changed later than what it holds."""
     fault.save()
-    return record(
-        kind,
-        by=by,
-        subject_kind="fault",
-        subject_id=fault.id,
-        organisation_id=fault.organisation_id,
-        data=data,
-        text=text,
-    )
+    return record_about(fault, kind, by=by, data=data, text=text)
 
 
 def in_both(field: str, french: str, english: str, most: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Func, Value
 
 from secours.journal.models import Entry, EntryText
-from secours.journal.operations import record
+from secours.journal.operations import record_about
 from secours.people.actor import Actor
 from secours.service_levels.hours import Span, deadline
 from secours.service_levels.queries import Promise, promise_for
@@ -30,17 +30,7 @@ def record_on(
 ) -> Entry:
     """Append to the ticket's chain and save the ticket, unless it was saved a moment ago; `touch` moves it up
     in the queue."""
-    entry = record(
-        kind,
-        by=by,
-        subject_kind="ticket",
-        subject_id=ticket.id,
-        organisation_id=ticket.organisation_id,
-        data=data,
-        text=text,
-        internal=internal,
-        first_id=first_id,
-    )
+    entry = record_about(ticket, kind, by=by, data=data, text=text, internal=internal, first_id=first_id)
     if touch:
         ticket.updated_at = entry.at
     if save:
