@@ -6,7 +6,7 @@ from django.db import DataError, connection, transaction
 from secours.equipment.models import Device
 from secours.lib import prepared
 from secours.lib.prepared import Prepared
-from secours.lib.statements import Given, Reading, Statement, statement, written
+from secours.lib.statements import Given, Reading, Statement, planned_anew, statement, written
 from secours.people.models import Team
 
 MANY = 12
@@ -36,6 +36,29 @@ def test_what_comes_back_is_prepared_and_answers_the_same(scene):
     assert kept_plans() == {}
     assert [by_id.read(device=one) for one in (device.id, 0, device.id)] == [[device], [], [device]]
     assert len(kept_plans()) == 1
+
+
+def test_it_is_planned_once_from_its_first_call(scene):
+    by_id = statement(Device.objects.filter(id=Given("device")))
+    for _ in range(6):
+        by_id.read(device=scene.device("IMP-2E-03").id)
+    assert list(kept_plans().values()) == [4]
+
+
+def test_colleagues_of_one_reach_share_a_plan_and_each_sees_their_own(scene):
+    """Their own number is given with each reading; the reach stays in the text."""
+    for name in ("IMP-2E-03", "PC-CHU-117"):
+        device = scene.device(name)
+        own = statement(Device.objects.filter(id=device.id, organisation_id__in=[device.organisation_id]))
+        assert [own.read() for _ in range(4)] == [[device]] * 4
+    assert len(kept_plans()) == 1
+
+
+def test_what_is_planned_anew_gets_no_name(scene):
+    anew = planned_anew(statement(Device.objects.filter(id=Given("device"))))
+    device = scene.device("IMP-2E-03")
+    assert [anew.read(device=one) for one in (device.id, 0, device.id)] == [[device], [], [device]]
+    assert kept_plans() == {}
 
 
 def test_one_plan_serves_no_other_reach(scene):

@@ -39,5 +39,8 @@ def django_database() -> dict[str, Any]:
 
 def application_options() -> dict[str, Any]:
     """Pages join six to ten small tables to a ticket: trying every order of more than four costs 3 ms a
-    query, and the order written is the right one."""
-    return {"options": f"-c role={APPLICATION_ROLE} -c join_collapse_limit=4"}
+    query, and the order written is the right one. What is prepared (lib/prepared.py) is planned once: left to
+    itself, PostgreSQL plans it anew five times on each connection, and some statements for ever."""
+    return {
+        "options": f"-c role={APPLICATION_ROLE} -c join_collapse_limit=4 -c plan_cache_mode=force_generic_plan"
+    }

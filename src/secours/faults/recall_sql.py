@@ -111,3 +111,14 @@ END $$
 RECOUNT_ALONE = RECOUNT.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").replace(
     "BEGIN\n", "BEGIN\n  PERFORM pg_advisory_xact_lock(hashtext('faults_recall_recount'));\n", 1
 )
+
+# Sent by its name, a statement keeps one plan (lib/prepared.py); what these functions look for by words, vectors and
+# reach differs too much from one call to the next: they choose as PostgreSQL does.
+PLANNED_AS_EVER = """
+ALTER FUNCTION faults_recall(text, integer[], integer[], halfvec, integer, integer) SET plan_cache_mode = auto;
+ALTER FUNCTION faults_recall_counts(integer[]) SET plan_cache_mode = auto;
+ALTER FUNCTION faults_nearest(text, vector, integer) SET plan_cache_mode = auto;
+ALTER FUNCTION faults_counts_since(bigint, bigint, text) SET plan_cache_mode = auto;
+ALTER FUNCTION faults_counts(bigint, bigint) SET plan_cache_mode = auto;
+ALTER FUNCTION faults_cases(bigint[]) SET plan_cache_mode = auto;
+"""

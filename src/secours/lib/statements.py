@@ -60,18 +60,27 @@ class GivenTexts(Given):
 
 
 class Statement(Generic[Row]):
-    """SQL, the names of the values that it is given, in order, and how to make rows of what comes back."""
+    """SQL, the names of the values that it is given, in order, and how to make rows of what comes back. Instead of a
+    name, a number is a value that never changes. `is_planned_anew`: at each call, because what it finds by the values
+    given differs a hundredfold from one to the next."""
 
-    def __init__(self, sql: str, names: Sequence[str], made: Callable[[list[Any]], list[Row]]) -> None:
+    is_planned_anew = False
+
+    def __init__(self, sql: str, names: Sequence[str | int], made: Callable[[list[Any]], list[Row]]) -> None:
         self.sql, self.names, self.made = sql, tuple(names), made
 
     def read(self, **given: Any) -> list[Row]:
         return Reading().ask(self, **given).rows
 
 
-def written(sql: str, *names: str) -> Statement[Any]:
+def written(sql: str, *names: str | int) -> Statement[Any]:
     """SQL written by hand, each %s a name; its rows are tuples."""
     return Statement(sql, names, list)
+
+
+def planned_anew(statement: Statement[Row]) -> Statement[Row]:
+    statement.is_planned_anew = True
+    return statement
 
 
 def statement(queryset: QuerySet[Any, Row]) -> Statement[Row]:
@@ -81,9 +90,14 @@ def statement(queryset: QuerySet[Any, Row]) -> Statement[Row]:
         sql, values = compiler.as_sql()
     except EmptyResultSet:
         return Statement("", (), list)
-    literals = ["%s" if isinstance(one, Given) else _quoted(one) for one in values]
-    names = [one.name for one in values if isinstance(one, Given)]
+    befores = sql.replace("%%", "").split("%s")
+    told = [
+        one.name if isinstance(one, Given) else one if _is_a_number_met(before, one) else None
+        for before, one in zip(befores, values, strict=False)
+    ]
+    literals = ["%s" if name is not None else _quoted(one) for name, one in zip(told, values, strict=True)]
     # Written twice: once for the literals put here, once for the values that come with each reading.
+    names = [name for name in told if name is not None]
     return Statement(sql.replace("%%", "%%%%") % tuple(literals), names, _maker(queryset, compiler))
 
 
@@ -132,7 +146,8 @@ class Reading:
 
     def ask(self, statement: Statement[Row], **given: Any) -> Answer[Row]:
         """Raises KeyError for a value that the statement names and is not given."""
-        answer = Answer(self, statement, [given[name] for name in statement.names])
+        values = [given[name] if isinstance(name, str) else name for name in statement.names]
+        answer = Answer(self, statement, values)
         if statement.sql:
             self._waiting.append(answer)
         return answer
@@ -156,7 +171,10 @@ def _fetch(asked: Sequence[Answer[Any]]) -> None:
         return
     with connection.cursor() as cursor:
         prepared = prepared_on(connection.connection)
-        told = [prepared.told(one.statement.sql) for one in asked]
+        told = [
+            (one.statement.sql, 0) if one.statement.is_planned_anew else prepared.told(one.statement.sql)
+            for one in asked
+        ]
         try:
             cursor.execute(TOGETHER.join(sql for sql, _ in told), [v for one in asked for v in one.values])
         except Exception:
@@ -167,6 +185,11 @@ def _fetch(asked: Sequence[Answer[Any]]) -> None:
             for _ in range(before + (place > 0)):
                 cursor.nextset()
             one.found = one.statement.made(cursor.fetchall())
+
+
+def _is_a_number_met(before: str, value: Any) -> bool:
+    """`"assigned_to_id" = %s`: kept apart from the text, so that colleagues of the same reach share one plan."""
+    return type(value) is int and before.endswith('" = ')
 
 
 def _quoted(value: Any) -> str:

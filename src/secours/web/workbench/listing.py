@@ -11,7 +11,17 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from secours.equipment.access import devices_visible_to
-from secours.lib.statements import KEPT, Answer, Given, GivenIds, Reading, Statement, chained, statement
+from secours.lib.statements import (
+    KEPT,
+    Answer,
+    Given,
+    GivenIds,
+    Reading,
+    Statement,
+    chained,
+    planned_anew,
+    statement,
+)
 from secours.lib.text import number_in, sort_key
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
@@ -136,6 +146,12 @@ class Shape:
 
 @lru_cache(maxsize=KEPT)
 def _page(reader: Actor, shape: Shape, mark: str, most: int) -> Statement[Row]:
+    """A filter finds thirty tickets or most of them: one plan does not serve both."""
+    page = _ordered_page(reader, shape, mark, most)
+    return planned_anew(page) if shape.narrowed else page
+
+
+def _ordered_page(reader: Actor, shape: Shape, mark: str, most: int) -> Statement[Row]:
     """Of deadlines, running clocks first, then what waits: one on hold moves, so it is not among the others.
     Both walk the index of open deadlines, the second only for what the first leaves room for."""
     tickets = _tickets(reader, shape)
@@ -150,7 +166,8 @@ def _page(reader: Actor, shape: Shape, mark: str, most: int) -> Statement[Row]:
 
 @lru_cache(maxsize=KEPT)
 def _count(reader: Actor, shape: Shape) -> Statement[tuple[int]]:
-    return capped(_tickets(reader, shape))
+    count = capped(_tickets(reader, shape))
+    return planned_anew(count) if shape.narrowed else count
 
 
 @lru_cache(maxsize=KEPT)
