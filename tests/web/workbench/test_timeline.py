@@ -11,6 +11,7 @@ from secours.web.workbench.timeline import SENTENCES, Names
 
 PACKAGE = Path(__file__).resolve().parents[3] / "src" / "secours"
 _RECORDED = re.compile(r"""record(?:_on)?(?:_both)?\(\s*\w+,\s*"([a-z_]+\.[a-z_]+)\"""")
+_TOLD_TO_A_TICKET = re.compile(r"""record\(\s*"((?:ticket|occurrence)\.[a-z_]+)\"""")
 _CHOSEN = re.compile(r'"(ticket\.[a-z_]+|finding\.[a-z_]+)" if ')
 
 
@@ -23,7 +24,16 @@ def recorded_kinds():
             kinds |= set(_RECORDED.findall(text)) | set(_CHOSEN.findall(text))
             kinds |= set(re.findall(r'"(assessment\.[a-z_]+)"', text))
             kinds |= {"ticket.replied", "ticket.noted"} if "ticket.noted" in text else set()
-    return kinds | {"text.erased"}
+    return kinds | {"text.erased"} | _kinds_of_higher_packages()
+
+
+def _kinds_of_higher_packages():
+    """The fault base tells a ticket what became of its case, the channels that they reminded someone."""
+    found = set()
+    for folder in ("faults", "channels"):
+        for path in (PACKAGE / folder).rglob("*.py"):
+            found |= set(_TOLD_TO_A_TICKET.findall(path.read_text(encoding="utf-8")))
+    return found
 
 
 def told(kind, language):
@@ -46,6 +56,9 @@ def test_kinds_are_found():
         "finding.recorded",
         "task.added",
         "remedy.attempted",
+        "occurrence.counted",
+        "occurrence.relapsed",
+        "ticket.reminded",
     } <= recorded_kinds()
 
 

@@ -149,8 +149,8 @@ def clock_of(ticket: Ticket, asked: ClockAsked | None = None) -> Clock | None:
         response_tone=_tone(ticket, ticket.responded_at, ticket.response_due_at),
         solution=_solution(ticket, promise, held),
         solution_tone=_tone(ticket, ticket.solved_at, ticket.due_at),
-        promised=moments.duration(promise.resolution_minutes),
-        held=moments.duration(held) if held else "",
+        promised=moments.worked(promise.resolution_minutes),
+        held=moments.worked(held) if held else "",
         spans=spans,
         mark=mark,
         due=_seconds(ticket.due_at) if kind in ("ok", "soon", "late") else 0,
@@ -197,7 +197,7 @@ def _solution(ticket: Ticket, promise: Promise, held: int) -> str:
 
 def _kept(took: int, given_at: datetime, due_at: datetime | None) -> str:
     """“in 25 min, promise kept”, or by how much it was missed."""
-    time = moments.duration(max(took, 1))
+    time = moments.worked(max(took, 1))
     if due_at is None:
         return _("within %(time)s") % {"time": time}
     if given_at <= due_at:

@@ -58,6 +58,11 @@ def duration(minutes: int) -> str:
     return _("%(n)s d") % {"n": minutes // _DAY}
 
 
+def worked(minutes: int) -> str:
+    """Open minutes, never days: 40 h of opening hours are a week, not the day and a half of a calendar."""
+    return duration(minutes) if minutes < _DAY else _hours(minutes // 60)
+
+
 def age(since: datetime, now: datetime) -> str:
     """One unit: 22 min, 3 h, 6 d."""
     minutes = max(0, int((now - since).total_seconds() // 60))

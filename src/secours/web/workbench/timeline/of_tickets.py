@@ -113,6 +113,7 @@ SENTENCES: dict[str, Sentence] = {
     "ticket.unlinked": Sentence("unlink", _unlinked),
     "ticket.replied": Sentence("message", by(lambda: _("{who} replied"))),
     "ticket.noted": Sentence("lock", by(lambda: _("{who} wrote an internal note"))),
+    "ticket.reminded": Sentence("bell", by(lambda: _("{who} reminded the requester of the question"))),
     "ticket.solved": Sentence("check", _solved),
     "ticket.reopened": Sentence("rotate", by(lambda: _("{who} reopened it"))),
     "ticket.closed": Sentence("archive", _closed),

@@ -20,14 +20,14 @@ from secours.tickets.choices import Channel
 from secours.tickets.models import Message, Ticket
 from secours.web.workbench import moments
 from secours.web.workbench.first_words import told_apart
-from secours.web.workbench.timeline import of_diagnosis, of_tasks, of_tickets
+from secours.web.workbench.timeline import of_diagnosis, of_faults, of_tasks, of_tickets
 from secours.web.workbench.timeline.names import Names, NamesAsked, actor_word
 from secours.web.workbench.timeline.telling import Sentence, told
 
 # Long stories begin folded: what happened lately is what one reads.
 MOST = 150
 # From entry kind to what is said of it; a kind without a sentence is told by its code, never lost.
-SENTENCES = {**of_tickets.SENTENCES, **of_tasks.SENTENCES, **of_diagnosis.SENTENCES}
+SENTENCES = {**of_tickets.SENTENCES, **of_tasks.SENTENCES, **of_diagnosis.SENTENCES, **of_faults.SENTENCES}
 _UNKNOWN = Sentence(
     "activity", lambda entry, names: told("{who} · {kind}", who=names.who(entry), kind=entry.kind)
 )
