@@ -44,7 +44,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, reader: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = categories_offered(reader, _("Every category"))  # type: ignore[attr-defined]
-        self.fields["q"].widget.attrs.update(type="search", autocomplete="off")
+        words = {
+            "type": "search",
+            "autocomplete": "off",
+            "placeholder": _("Words or number"),
+            "data-key": "/",
+        }
+        self.fields["q"].widget.attrs.update(words)
 
 
 class FaultForm(WordedForm):
