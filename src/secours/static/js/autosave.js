@@ -17,7 +17,7 @@ secours.bind("[data-draft-url]", (area) => {
   area.form?.addEventListener("htmx:afterRequest", answered);
   window.addEventListener("online", onOnline);
   document.addEventListener("visibilitychange", onHide);
-  if (area.dataset.kept) say(area.dataset.kept, false);
+  if (area.dataset.kept) cameBack();
   if (area.dataset.drop) offer();
   restore();
 
@@ -96,6 +96,12 @@ secours.bind("[data-draft-url]", (area) => {
     if (!area.value && wasSent(kept)) return forget();
     area.value = kept.startsWith(area.value) || !area.value ? kept : `${area.value}\n\n${kept}`;
     area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // One goes on after what is written already, not in front of it.
+  function cameBack() {
+    say(area.dataset.kept, false);
+    area.setSelectionRange(area.value.length, area.value.length);
   }
 
   function offer() {

@@ -76,7 +76,7 @@ class HoldForm(ActForm):
         label=_("Until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("It comes back by itself then."),
+        help_text=_("Needed for an appointment or a date. It comes back by itself then."),
     )
     comment = forms.CharField(label=_("A word about it"), required=False, max_length=200)
 

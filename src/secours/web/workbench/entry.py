@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -178,10 +180,13 @@ def _solved_at_once(
     resolve_with_remedy(ticket.id, by=reader, confirmed_how=how, text=told["remedy"])
     if how == Confirmation.USER:
         close_ticket(ticket.id, by=reader)
-    messages.success(
-        request, _("%(ticket)s is declared and solved. The next call can come.") % {"ticket": ticket.label}
-    )
+    done = _("{ticket} is declared and solved. The next call can come.")
+    messages.success(request, format_html(done, ticket=_linked(ticket)))
     return answered(request, reverse("workbench:entry"))
+
+
+def _linked(ticket: Ticket) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("workbench:ticket", args=[ticket.number]), ticket.label)
 
 
 def _attach(request: HttpRequest, reader: Actor, number: str) -> HttpResponse:
@@ -193,8 +198,8 @@ def _attach(request: HttpRequest, reader: Actor, number: str) -> HttpResponse:
     begun = timezone.now()
     _drafts(reader).drop(["text", "remedy"])
     known = attach_to_known_incident(known.id, by=reader, person=person_for(reader, person_id))
-    told = {"ticket": known.label, "count": known.affected_count}
-    done = _("Joined to %(ticket)s, which now affects %(count)s.") % told
+    done = _("Joined to {ticket}, which now affects {count} people.")
+    done = format_html(done, ticket=_linked(known), count=known.affected_count)
     messages.success(request, done, extra_tags=undo_address(reader, [known], begun))
     return answered(request, reverse("workbench:entry"))
 
