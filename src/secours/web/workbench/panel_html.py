@@ -157,7 +157,7 @@ def _remedy(sheet: Sheet, view: RemedyView) -> str:
     return (
         f'<div class="rem"><span class="m">{escape(view.remedy.do)}</span>{_outcome(sheet, view)}\n'
         f'<span class="row-x xs sub">{success}</span><span class="xs dim num">{escape(view.effort)}</span>'
-        f"{how_html(view.remedy) if view.remedy.steps else ''}</div>"
+        f"{how_html(view.remedy.step_lines)}</div>"
     )
 
 

@@ -4,7 +4,6 @@ HTML already."""
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -79,12 +78,14 @@ def apply_html(sheet: Sheet, remedy: Remedy, *, css: str = "", long: bool = Fals
     return sheet.form("diagnosis_attempts", inner, css="stack-s" if remedy.needs_identity else "")
 
 
-def how_html(remedy: Remedy | Any) -> SafeString:
+def how_html(lines: list[str]) -> SafeString:
     """How it is done, line by line, folded; nothing where nothing is written."""
+    if not lines:
+        return mark_safe("")
     words = escape(_("How to do it"))
     return mark_safe(
         f'<details class="more sm how"><summary>{icon_html("chevron-right", "s")}{words}</summary>'
-        f'<ol class="num-steps">{_lines(remedy)}</ol></details>'
+        f'<ol class="num-steps">{_items(lines)}</ol></details>'
     )
 
 
@@ -134,7 +135,7 @@ def _remedy(sheet: Sheet, step: StepView) -> str:
     remedy = step.remedy
     if remedy is None:
         return ""
-    lines = f'<ol class="num-steps sm">{_lines(remedy)}</ol>' if remedy.steps else ""
+    lines = f'<ol class="num-steps sm">{_items(remedy.step_lines)}</ol>' if remedy.steps else ""
     act = ""
     if sheet.panel.may_act:
         act = f'<span class="push">{apply_html(sheet, remedy, long=True)}</span>'
@@ -196,8 +197,8 @@ def _make_sure() -> str:
     return f'<p class="sm c-warn row-x">{icon_html("shield-check", "s")}<span>{escape(words)}</span></p>'
 
 
-def _lines(remedy: Remedy | Any) -> str:
-    return "".join(f"<li>{escape(line)}</li>" for line in remedy.step_lines)
+def _items(lines: list[str]) -> str:
+    return "".join(f"<li>{escape(line)}</li>" for line in lines)
 
 
 def _saving(step: StepView) -> str:
