@@ -55,6 +55,23 @@ def url_of(name: str) -> str:
 
 
 @contextmanager
+def connected(name: str, *, as_owner: bool = False) -> Iterator[None]:
+    """Django on that database inside, as the application's role or its owner."""
+    from django.db import connection
+
+    kept = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    if as_owner:
+        connection.settings_dict["OPTIONS"] = {}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = kept
+
+
+@contextmanager
 def _server() -> Iterator[_Server]:
     """One at a time: a database that is being used cannot be copied."""
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
@@ -84,13 +101,12 @@ def _made(server: _Server, name: str) -> None:
 
 
 def _install(name: str) -> None:
-    from django.core.management import call_command
-
     from secours.cli.installation import install
+    from secours.cli.migrate import make_tables
 
-    with _connected(name, as_owner=True):
-        call_command("migrate", verbosity=0, interactive=False)
-    with _connected(name):
+    with connected(name, as_owner=True):
+        make_tables()
+    with connected(name):
         install()
 
 
@@ -98,24 +114,8 @@ def _add_cast(name: str) -> None:
     from secours.cli.demo.cast import build_cast
     from secours.people.actor import acting_as_system
 
-    with _connected(name), acting_as_system() as by:
+    with connected(name), acting_as_system() as by:
         build_cast(by)
-
-
-@contextmanager
-def _connected(name: str, *, as_owner: bool = False) -> Iterator[None]:
-    from django.db import connection
-
-    kept = connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    if as_owner:
-        connection.settings_dict["OPTIONS"] = {}
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"], connection.settings_dict["OPTIONS"] = kept
 
 
 def _digest() -> str:
