@@ -2,6 +2,8 @@
 PYTHON3 ?= python3
 BIN = .venv/bin
 export SECOURS_DEMO ?= 1
+# Where a container sets it, every start would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-fast check format bench soak rehearse setup setup-dev screenshots lock
 

@@ -4,6 +4,7 @@ every query of a test runs as the application's role, behind the walls."""
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ os.environ.setdefault("SECOURS_EMAIL_URL", "memory://")
 # Reading the model takes seconds: the tests of meaning ask for it (fixture `meaning`).
 os.environ.setdefault("SECOURS_MEANING", "none")
 os.environ.pop("SECOURS_DATABASE_ROLE", None)
+# Containers often forbid Python to keep what it compiles: every worker and every command that a test starts
+# would compile the product again, and pytest rewrite each test.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A property says what is right, not how fast: a busy machine fails none.
 hypothesis.settings.register_profile(
