@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +208,27 @@ def sign_in(client: Any, scene: Scene) -> Any:
 def meaning(settings: Any) -> None:
     """The model of meaning, read in this process."""
     settings.SECOURS_MEANING = "here"
+
+
+@pytest.fixture
+def run_jobs(scene: Any) -> Callable[[], list[str]]:
+    """Do what the channels deferred, as a worker would, until nothing waits; gives back the names."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    done: set[int] = set()
+
+    def waiting_jobs() -> Any:
+        return ProcrastinateJob.objects.filter(status="todo", task_name__startswith="channels.")
+
+    def run() -> list[str]:
+        names = []
+        while waiting := list(waiting_jobs().exclude(id__in=done).order_by("id")):
+            for job in waiting:
+                done.add(job.id)
+                names.append(job.task_name)
+                app.tasks[job.task_name](**job.args)
+        scene.enter_system()
+        return names
+
+    return run

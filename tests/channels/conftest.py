@@ -57,30 +57,6 @@ def letter() -> Callable[..., bytes]:
     return written
 
 
-@pytest.fixture
-def run_jobs(scene: Any) -> Callable[[], list[str]]:
-    """Do what the channels deferred, as a worker would, until nothing waits; gives back the names."""
-    from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    done: set[int] = set()
-
-    def waiting_jobs() -> Any:
-        return ProcrastinateJob.objects.filter(status="todo", task_name__startswith="channels.")
-
-    def run() -> list[str]:
-        names = []
-        while waiting := list(waiting_jobs().exclude(id__in=done).order_by("id")):
-            for job in waiting:
-                done.add(job.id)
-                names.append(job.task_name)
-                app.tasks[job.task_name](**job.args)
-        scene.enter_system()
-        return names
-
-    return run
-
-
 @pytest.fixture(autouse=True)
 def _empty_memory(settings: Any) -> None:
     from django.core import mail as sent

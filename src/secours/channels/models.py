@@ -94,7 +94,8 @@ class Notification(models.Model):
     """News for a person, shown in the product; mail goes by the outbox."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notifications")
+    # Its index is the first column of those below.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notifications", db_index=False)
     ticket = models.ForeignKey(Ticket, null=True, on_delete=models.CASCADE)
     kind = models.CharField(max_length=60)
     entry_id = models.BigIntegerField()
@@ -103,3 +104,8 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "entry_id"], name="notification_once")]
+        indexes = [
+            # Every page of the workbench counts the unread ones of its reader.
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["person", "-id"], name="notification_latest"),
+        ]

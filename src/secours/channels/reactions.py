@@ -21,6 +21,9 @@ from secours.people.actor import system_within
     "task.added",
     "task.given",
     "task.reminded",
+    "approval.asked",
+    "approval.given",
+    "approval.refused",
 )
 def tell(entry: Entry) -> None:
     # Deferred in the same transaction: undone with it, and never before it.

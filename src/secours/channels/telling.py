@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from secours.channels.inbox import announce
 from secours.channels.mail.outbox import write_letters
 from secours.channels.models import Notification
+from secours.diagnosis.access import approvals_visible_to, who_may_approve
+from secours.diagnosis.models import Approval
 from secours.journal.models import Entry
 from secours.people.actor import Actor, acting, actor_of_person
 from secours.people.models import Membership, Person
@@ -12,6 +15,7 @@ from secours.tickets.choices import Closure
 from secours.tickets.models import Hold, Task, Ticket
 
 _OF_TASKS = ("task.added", "task.given", "task.reminded")
+_OF_APPROVALS = ("approval.asked", "approval.given", "approval.refused")
 
 
 def tell_of(entry_id: int, *, by: Actor) -> list[int]:
@@ -28,6 +32,8 @@ def tell_of(entry_id: int, *, by: Actor) -> list[int]:
 def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
     if entry.kind in _OF_TASKS:
         return _new_owner(entry)
+    if entry.kind in _OF_APPROVALS:
+        return [person.id for person in _of_approval(entry, ticket)]
     if "undoes" in entry.data:  # whoever has it again was never told that it had left
         return []
     if entry.kind == "ticket.assigned":
@@ -45,10 +51,22 @@ def _concerned_staff(entry: Entry, ticket: Ticket) -> list[int]:
 def _new_owner(entry: Entry) -> list[int]:
     """Whom a task was given to by someone else, or who is reminded of it; not once it is done or another's."""
     owner_id = entry.data.get("owner")
+    if entry.kind == "task.added" and Approval.objects.filter(task_id=entry.data["task"]).exists():
+        return []  # among those who are asked to approve
     if owner_id is None or "undoes" in entry.data or owner_id == entry.actor_id:
         return []
     waits = Task.objects.filter(id=entry.data["task"], owner_id=owner_id, done_at=None).exists()
     return [owner_id] if waits else []
+
+
+def _of_approval(entry: Entry, ticket: Ticket) -> list[Person]:
+    """Asked: everyone whose word would do, while it is awaited; decided: who asked, when someone else did."""
+    approval = Approval.objects.filter(id=entry.data["approval"]).select_related("asked_by").first()
+    if approval is None:
+        return []
+    if entry.kind != "approval.asked":
+        return [approval.asked_by] if approval.asked_by and approval.asked_by_id != entry.actor_id else []
+    return who_may_approve(ticket, but=entry.actor_id) if approval.is_approved is None else []
 
 
 def _team(team_id: int | None) -> list[int]:
@@ -73,18 +91,26 @@ def _notify(person_ids: Iterable[int], entry: Entry, ticket: Ticket) -> None:
         ],
         ignore_conflicts=True,
     )
+    announce([person.id for person in told])
 
 
 def _may_see(person: Person, entry: Entry, ticket: Ticket) -> bool:
     reader = actor_of_person(person.id)
     if entry.kind in _OF_TASKS:
         return tasks_visible_to(reader).filter(id=entry.data["task"]).exists()
+    if entry.kind in _OF_APPROVALS:
+        return approvals_visible_to(reader).filter(id=entry.data["approval"]).exists()
     return tickets_visible_to(reader).filter(id=ticket.id).exists()
 
 
 def _write(entry: Entry, ticket: Ticket) -> list[int]:
     if entry.kind in _OF_TASKS:
         return _write_owner(entry, ticket)
+    if entry.kind in _OF_APPROVALS:
+        people = [
+            one for one in _of_approval(entry, ticket) if one.is_active and _may_see(one, entry, ticket)
+        ]
+        return write_letters(entry.kind, entry, ticket, people)
     if entry.kind == "ticket.declared":
         return write_letters(entry.kind, entry, ticket, [ticket.requester])
     if entry.kind == "ticket.replied" and not entry.data.get("from_requester"):

@@ -5,9 +5,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.models import Approval, Assessment, Prediction, Run
-from secours.people.actor import Actor
+from secours.people.actor import OVERSEEING, Actor, actor_of_person
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.people.models import Membership, Person
 from secours.tickets.access import is_concerned, tickets_visible_to
+from secours.tickets.choices import OPEN_STATES
 from secours.tickets.models import Ticket
 
 
@@ -109,6 +111,36 @@ def approvals_visible_to(actor: Actor) -> QuerySet[Approval]:
 def may_approve(actor: Actor) -> bool:
     """Those who oversee, system included never: an approval is a person’s word."""
     return actor.person_id is not None and actor.oversees
+
+
+def awaited_approvals(actor: Actor) -> QuerySet[Approval]:
+    """What waits for this person's word: asked by someone else, of a ticket that is still open and not theirs."""
+    if not may_approve(actor):
+        return Approval.objects.none()
+    waiting = approvals_visible_to(actor).filter(is_approved=None, ticket__state__in=OPEN_STATES)
+    own = Q(ticket__requester_id=actor.person_id) | Q(ticket__affected_id=actor.person_id, ticket__affected__isnull=False)
+    # Nobody: who asked is gone.
+    return waiting.filter(~Q(asked_by_id=actor.person_id) | Q(asked_by=None)).exclude(own)
+
+
+def who_may_approve(ticket: Ticket, *, but: int | None) -> list[Person]:
+    """Everyone whose word would do, `but` who asks; those of the ticket's team first. Of the people that the wall
+    lets the transaction see."""
+    near = Q(organisation_id=ticket.organisation_id) | Q(organisation__is_provider=True)
+    near |= Q(reaches__served_id=ticket.organisation_id)
+    people = Person.objects.filter(near, is_active=True, roles__name__in=sorted(OVERSEEING)).exclude(
+        id=but or 0
+    )
+    found = [one for one in people.distinct().order_by("id") if _may_decide(one, ticket)]
+    team = set(Membership.objects.filter(team_id=ticket.team_id or 0).values_list("person_id", flat=True))
+    return sorted(found, key=lambda one: one.id not in team)
+
+
+def _may_decide(person: Person, ticket: Ticket) -> bool:
+    reader = actor_of_person(person.id)
+    if not may_approve(reader) or is_concerned(reader, ticket):
+        return False
+    return tickets_visible_to(reader).filter(id=ticket.id).exists()
 
 
 def sees_the_panel(actor: Actor, ticket: Ticket) -> bool:

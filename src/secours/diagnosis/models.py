@@ -94,6 +94,8 @@ class Approval(models.Model):
     is_approved = models.BooleanField(null=True)
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # Why, in the words of who decided; always there with a no.
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [

@@ -18,8 +18,9 @@ from secours.channels.mail.composing import Outgoing
 from secours.channels.mail.header_values import Correspondent
 from secours.channels.mail.references import DIGEST_MARK
 from secours.channels.models import Mailbox, RawMessage
+from secours.diagnosis.models import Approval
 from secours.journal.models import Entry, EntryText, Outbox
-from secours.lib.text import with_first_day
+from secours.lib.text import clipped, with_first_day
 from secours.people.actor import actor_of_person
 from secours.people.models import Organisation
 from secours.tickets.access import tickets_visible_to
@@ -67,6 +68,10 @@ def link_of(row: Outbox, ticket: Ticket) -> str:
     """The one-time link of a contact without account; the ticket's page for others, of a task its list."""
     if row.event.startswith("task."):
         return f"{settings.SITE_ADDRESS}/workbench/tasks"
+    if row.event == "approval.asked":
+        return f"{settings.SITE_ADDRESS}/workbench/approvals"
+    if row.event.startswith("approval."):
+        return f"{settings.SITE_ADDRESS}/workbench/tickets/{ticket.number}/#diagnosis"
     secret = row.data.get("secret")
     if secret:
         return f"{settings.SITE_ADDRESS}/portal/follow/{secret}/"
@@ -85,6 +90,7 @@ def _words(row: Outbox, ticket: Ticket) -> dict[str, Any]:
         "desk": _desk_name(),
         **_said(row),
         **_of_task(row),
+        **_of_approval(row),
     }
 
 
@@ -109,6 +115,26 @@ def _of_task(row: Outbox) -> dict[str, Any]:
         "due": _day(task.due_on) if task.due_on else "",
         "is_late": entry.data.get("is_late", False),
         "is_seen": tickets_visible_to(told).filter(id=task.ticket_id).exists(),
+    }
+
+
+def _of_approval(row: Outbox) -> dict[str, str]:
+    """The solution, who asked, and the word that was given with its reason."""
+    entry = Entry.objects.filter(id=row.data.get("entry", 0), kind__startswith="approval.").first()
+    approval = (
+        Approval.objects.filter(id=entry.data["approval"])
+        .select_related("remedy", "asked_by", "decided_by")
+        .first()
+        if entry
+        else None
+    )
+    if approval is None:
+        return {}
+    return {
+        "remedy": clipped(approval.remedy.do, _MOST_TITLE),
+        "asked_by": approval.asked_by.name if approval.asked_by else "",
+        "decided_by": approval.decided_by.name if approval.decided_by else "",
+        "reason": approval.reason,
     }
 
 

@@ -1,22 +1,37 @@
 """A solution that somebody must approve first: asked on its ticket, decided by someone else who oversees."""
 
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from secours.diagnosis.access import approvals_visible_to, may_approve, workable_run
+from secours.diagnosis.access import (
+    approvals_visible_to,
+    may_approve,
+    who_may_approve,
+    workable_run,
+)
 from secours.diagnosis.models import Approval, Attempt
 from secours.diagnosis.operations.answering import remedy_of
 from secours.faults.models import Remedy
 from secours.journal.operations import record
 from secours.lib.text import clipped
-from secours.people.actor import Actor
+from secours.people.access import people_visible_to
+from secours.people.actor import OVERSEEING, Actor
 from secours.people.errors import NotAllowed, NotFound, Refused
+from secours.service_levels.hours import OpenHours, open_minutes
+from secours.service_levels.queries import default_agreement, hours_of
 from secours.tickets.access import is_concerned, locked_ticket, require_service
-from secours.tickets.models import Ticket
+from secours.tickets.lengths import require_length
+from secours.tickets.models import Task, Ticket
 from secours.tickets.operations import add_task, finish_task
 
 LONGEST_TASK = 200
+LONGEST_REASON = 500
+# Of a calendar that is closed for longer, the answer is awaited tomorrow.
+_LOOKED_AHEAD = 14
 
 
 @transaction.atomic
@@ -30,12 +45,11 @@ def ask_approval(run_id: int, *, by: Actor, remedy_id: int) -> Approval:
     asked = Approval.objects.filter(ticket=run.ticket, remedy=remedy, is_approved=None).first()
     if asked is not None:
         return asked
-    title = clipped(_("Get approval: %(remedy)s") % {"remedy": remedy.do}, LONGEST_TASK)
     approval = Approval.objects.create(
         organisation_id=run.organisation_id,
         ticket=run.ticket,
         remedy=remedy,
-        task=add_task(run.ticket.id, by=by, title=title),
+        task=_task(run.ticket, remedy, by),
         asked_by_id=by.person_id,
         asked_at=timezone.now(),
     )
@@ -44,8 +58,8 @@ def ask_approval(run_id: int, *, by: Actor, remedy_id: int) -> Approval:
 
 
 @transaction.atomic
-def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Approval:
-    """Once, and never by who asked nor by whom it is for."""
+def decide_approval(approval_id: int, *, by: Actor, approved: bool | None, reason: str = "") -> Approval:
+    """Once, and never by who asked nor by whom it is for. `reason`: read by who asked; a no says why."""
     if not may_approve(by):
         raise NotAllowed("overseer_only", _("A supervisor or a manager decides this. Ask one of them."))
     found = approvals_visible_to(by).filter(id=approval_id).first()
@@ -53,6 +67,11 @@ def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Ap
         raise NotFound("approval_not_found", _("This request for approval is no longer there."))
     if approved is None:
         raise Refused("decision_missing", _("Say whether you approve."), field="decision")
+    if not approved and not reason.strip():
+        raise Refused(
+            "reason_missing", _("Say why you do not approve: the technician reads it."), field="reason"
+        )
+    require_length(reason, LONGEST_REASON, "reason")
     ticket = locked_ticket(by, found.ticket_id)
     approval = Approval.objects.get(id=found.id)  # read once the ticket is held: another may have decided
     if approval.is_approved is not None:
@@ -62,8 +81,8 @@ def decide_approval(approval_id: int, *, by: Actor, approved: bool | None) -> Ap
     if is_concerned(by, ticket):
         raise NotAllowed("own_ticket", _("This ticket is about you: someone else decides."))
     approval.is_approved, approval.decided_by_id = approved, by.person_id
-    approval.decided_at = timezone.now()
-    approval.save(update_fields=["is_approved", "decided_by", "decided_at"])
+    approval.decided_at, approval.reason = timezone.now(), reason.strip()
+    approval.save(update_fields=["is_approved", "decided_by", "decided_at", "reason"])
     if approval.task_id is not None:
         finish_task(approval.task_id, by=by, on_behalf=True)
     _record(approval, "approval.given" if approved else "approval.refused", by)
@@ -93,6 +112,31 @@ _NOT_APPROVED = {
     "awaited": _("The approval of this solution is asked for: wait for the answer."),
     "refused": _("This solution was not approved. Choose another, or ask again on the ticket."),
 }
+
+
+def _task(ticket: Ticket, remedy: Remedy, by: Actor) -> Task:
+    """Given to who is first asked, so that somebody is reminded; in nobody's hands where the asker knows no one."""
+    title = clipped(_("Get approval: %(remedy)s") % {"remedy": remedy.do}, LONGEST_TASK)
+    known = set(people_visible_to(by).values_list("id", flat=True).filter(roles__name__in=sorted(OVERSEEING)))
+    owner = next((one for one in who_may_approve(ticket, but=by.person_id) if one.id in known), None)
+    due_on = _next_open_day(ticket.organisation_id)
+    return add_task(ticket.id, by=by, title=title, owner_id=owner.id if owner else None, due_on=due_on)
+
+
+def _next_open_day(organisation_id: int) -> date:
+    agreement = default_agreement(organisation_id)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    if agreement is None:
+        return tomorrow
+    hours = hours_of(agreement.calendar)
+    tomorrow = timezone.now().astimezone(ZoneInfo(hours.zone)).date() + timedelta(days=1)
+    days = (tomorrow + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD))
+    return next((day for day in days if _is_open(day, hours)), tomorrow)
+
+
+def _is_open(day: date, hours: OpenHours) -> bool:
+    begins = datetime.combine(day, time(), ZoneInfo(hours.zone))
+    return open_minutes(begins, begins + timedelta(days=1), hours) > 0
 
 
 def _record(approval: Approval, kind: str, by: Actor) -> None:
