@@ -138,7 +138,9 @@ line(SIGNED, "concerned", "affected_too", space="portal")
 line(SIGNED, "own", "run", "situation", "opening", "findings", "attempts", "solution", "handover", "files", "departure",
      "resumption", "article_answer", space="portal")  # fmt: skip
 
-line(STAFF, "anywhere", "queue", "news", "filters", "palette", "task_list", space="workbench")
+line(STAFF, "anywhere", "queue", "news", "filters", "palette", "task_list", "notifications", "notifications_unread",
+     "notifications_reading", space="workbench")  # fmt: skip
+line(frozenset({"supervisor", "manager"}), "anywhere", "approvals", space="workbench")
 line(SERVING, "in reach", "tasks_completion", "tasks_change", space="workbench")
 line(SERVING, "anywhere", "views", space="workbench")
 line(SERVING, "own", "view_removal", space="workbench")

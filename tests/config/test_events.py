@@ -152,6 +152,20 @@ def test_a_page_hears_what_it_may(events, database_address):
     assert page.is_silent(), (hidden, other)
 
 
+def test_a_bell_hears_of_its_own_person_only(events, database_address):
+    mine, another = (
+        Page(events, {"ticket": SUBJECT, "person": 7}),
+        Page(events, {"ticket": SUBJECT, "person": 71}),
+    )
+    with psycopg.connect(database_address, autocommit=True) as writer:
+        writer.execute("SELECT pg_notify('secours_inbox', '7 8')")
+    message = mine.next()
+    while message["event"] == "ready":
+        message = mine.next()
+    assert message == {"event": "inbox", "data": "{}"}
+    assert another.is_silent()
+
+
 def test_the_lower_number_committing_last_is_not_lost(events, database_address):
     page = Page(events, {"ticket": SUBJECT})
     with psycopg.connect(database_address) as slow, psycopg.connect(database_address) as quick:

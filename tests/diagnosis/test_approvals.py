@@ -1,6 +1,7 @@
 """A solution that somebody must approve is applied once someone else who oversees has said yes."""
 
 import pytest
+from django.utils import timezone
 
 from secours.diagnosis.models import Approval, Attempt
 from secours.diagnosis.operations import ask_approval, choose_situation, record_attempt, start_run_on_ticket
@@ -63,7 +64,9 @@ def test_approved_it_may_be(scene, asked, sign_in, role):
 def test_refused_it_may_not_and_can_be_asked_again(scene, asked, sign_in):
     ticket, run, remedy = asked
     approval = ask(sign_in, ticket, remedy)
-    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "no"})
+    sign_in("manager").post(
+        panel(ticket) + f"approvals/{approval.id}", {"decision": "no", "reason": "Trop risqué aujourd’hui."}
+    )
     by = scene.enter("technician")
     with pytest.raises(Refused):
         record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="unknown")
@@ -140,7 +143,9 @@ def test_a_ticket_is_not_solved_with_it_before(scene, asked, sign_in):
     assert "à faire approuver\u00a0: réponse attendue" in sign_in("technician").get(page).content.decode()
     status, html = tried()
     assert (status, "attendez la réponse" in html) == (422, True)
-    sign_in("manager").post(panel(ticket) + f"approvals/{approval.id}", {"decision": "no"})
+    sign_in("manager").post(
+        panel(ticket) + f"approvals/{approval.id}", {"decision": "no", "reason": "Trop risqué aujourd’hui."}
+    )
     status, html = tried()
     assert (status, "a été refusé" in html) == (422, True)
     again = ask(sign_in, ticket, remedy)
@@ -162,3 +167,51 @@ def test_nor_through_the_interface(scene, asked, client):
         headers={"Authorization": f"Bearer {secret}"},
     )
     assert (answer.status_code, answer.json()["code"]) == (422, "approval_missing")
+
+
+def test_a_refusal_says_why_and_keeps_what_was_typed(scene, asked, sign_in):
+    ticket, _run, remedy = asked
+    approval = ask(sign_in, ticket, remedy)
+    address = panel(ticket) + f"approvals/{approval.id}"
+    answer = sign_in("manager").post(address, {"decision": "no", "reason": " "})
+    assert (answer.status_code, "Dites pourquoi vous refusez" in answer.content.decode()) == (422, True)
+    long = "Trop risqué. " * 50
+    answer = sign_in("manager").post(address, {"decision": "yes", "reason": long})
+    assert (answer.status_code, long in answer.content.decode()) == (422, True)
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved is None
+    sign_in("manager").post(address, {"decision": "no", "reason": "Après la paie seulement."})
+    page = sign_in("technician").get(panel(ticket), headers={"HX-Request": "true"}).content.decode()
+    assert "Après la paie seulement." in page
+
+
+def test_it_waits_in_a_list_of_those_who_decide(asked, sign_in):
+    ticket, _run, remedy = asked
+    assert remedy.do_fr not in sign_in("manager").get("/workbench/approvals").content.decode()
+    approval = ask(sign_in, ticket, remedy)
+    for role in ("manager", "supervisor"):
+        page = sign_in(role).get("/workbench/approvals").content.decode()
+        assert remedy.do_fr in page
+        assert f"approvals/{approval.id}" in page
+    assert sign_in("technician").get("/workbench/approvals").status_code == 403
+    answer = sign_in("manager").post(
+        panel(ticket) + f"approvals/{approval.id}", {"decision": "yes", "list": 1}
+    )
+    assert answer["Location"] == "/workbench/approvals"
+    assert remedy.do_fr not in sign_in("supervisor").get("/workbench/approvals").content.decode()
+
+
+def test_nobody_finds_their_own_in_the_list(scene, asked, sign_in):
+    _ticket, run, remedy = asked
+    ask_approval(run.id, by=scene.enter("supervisor"), remedy_id=remedy.id)
+    assert remedy.do_fr not in sign_in("supervisor").get("/workbench/approvals").content.decode()
+    assert remedy.do_fr in sign_in("manager").get("/workbench/approvals").content.decode()
+
+
+def test_its_task_is_somebody_s_and_has_a_day(scene, asked, sign_in):
+    ticket, _run, remedy = asked
+    task = ask(sign_in, ticket, remedy).task
+    scene.enter_system()
+    assert task.owner.email in ("supervisor@demo.example", "manager@demo.example")
+    assert task.due_on > timezone.localdate()
+    assert task.due_on.weekday() < 5

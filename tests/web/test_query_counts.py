@@ -16,11 +16,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from secours.channels.telling import tell_of
 from secours.diagnosis.models import Run
-from secours.diagnosis.operations import choose_situation, start_run, start_run_on_ticket
+from secours.diagnosis.operations import ask_approval, choose_situation, start_run, start_run_on_ticket
 from secours.equipment.operations import register_device
 from secours.faults.models import Article, Cause, Fault, Remedy
 from secours.faults.operations import change_article, record_article, resolve_with_remedy, review_article
+from secours.journal.models import Entry
 from secours.lib.statements import TOGETHER, Reading, written
 from secours.people.actor import system_actor
 from secours.people.models import ApiToken
@@ -63,6 +65,7 @@ class World:
         for number in range(times):
             self._solved()
             self._declared()
+            self._told()
             add_task(self.ticket.id, by=self.by, title=f"Passer au pilote v{number}", due_on=date(2027, 1, 4))
             self._article()
             change_article(
@@ -119,6 +122,18 @@ class World:
         article = record_article(by=self.by, fault_id=self.fault.id, **words)
         return review_article(article.id, by=self.by)
 
+    def _told(self) -> None:
+        """What the technician is told of, and an approval that the manager is asked for."""
+        remedy = Remedy.objects.filter(needs_approval=True, is_retired=False).order_by("id")[0]
+        ticket = self._declared()
+        by = self.scene.enter("technician")
+        run = start_run_on_ticket(ticket, by=by)
+        choose_situation(run.id, by=by, fault_id=remedy.cause.fault_id)
+        ask_approval(run.id, by=by, remedy_id=remedy.id)
+        self.scene.enter_system()
+        for entry in Entry.objects.filter(subject_kind="ticket", subject_id=ticket.id):
+            tell_of(entry.id, by=self.by)
+
     def _solved(self) -> None:
         cause = Cause.objects.filter(fault=self.fault).order_by("id")[0]
         remedy = Remedy.objects.filter(cause=cause).order_by("id")[0]
@@ -134,6 +149,8 @@ PAGES: dict[str, tuple[str, Address]] = {
     "queue, narrowest reach": ("mission", lambda w: "/workbench/?queue=all"),
     "tasks": ("technician", lambda w: "/workbench/tasks?of=all"),
     "search": ("technician", lambda w: "/workbench/?queue=all&state=any&q=imprimante"),
+    "notifications": ("technician", lambda w: "/workbench/notifications"),
+    "approvals": ("manager", lambda w: "/workbench/approvals"),
     "palette": ("technician", lambda w: "/workbench/palette?q=imprimante"),
     "ticket with run": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/"),
     "resolution": ("technician", lambda w: f"/workbench/tickets/{w.ticket.number}/resolution"),

@@ -27,6 +27,7 @@ Row = tuple[Any, ...]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
+_INBOX = "secours_inbox"  # its payload: ids of people (channels/inbox.py)
 _QUEUED = 200  # a page this far behind is told once: it reads everything anew anyway
 _BATCH = 1000
 _HEARTBEAT_SECONDS = 20
@@ -66,9 +67,14 @@ class Client:
             self.sent.add(entry[0])
             self._say(message(name, entry, snapshot if number == len(news) else ""))
 
+    def tell_of_inbox(self) -> None:
+        """Its count is read anew: told to a page that is behind, or lost, it is told by the next one."""
+        if self.queue.qsize() < _QUEUED - 1:
+            self.queue.put_nowait("event: inbox\ndata: {}\n\n")
+
     def _say(self, text: str) -> None:
-        # One place is kept for “ready”. A page hears under one name only, so that the last message
-        # stands for those before it.
+        # One place is kept for “ready”. A page hears of tickets under one name only, so that the last message
+        # stands for those before it; a count of notifications lost with them comes with the next.
         if self.queue.qsize() >= _QUEUED - 1:
             while not self.queue.empty():
                 self.queue.get_nowait()
@@ -169,10 +175,14 @@ async def _listen() -> None:
                 await psycopg.AsyncConnection.connect(database_url(), autocommit=True) as eyes,
             ):
                 await ears.execute("LISTEN secours")
+                await ears.execute(f"LISTEN {_INBOX}")
                 snapshot = await _tell(eyes, snapshot)
                 _hearing.set()
-                async for _notification in ears.notifies():
-                    snapshot = await _tell(eyes, snapshot)
+                async for news in ears.notifies():
+                    if news.channel == _INBOX:
+                        _tell_inboxes(news.payload)
+                    else:
+                        snapshot = await _tell(eyes, snapshot)
         except (psycopg.Error, OSError):
             await asyncio.sleep(0.5)
 
@@ -182,6 +192,14 @@ async def _tell(connection: psycopg.AsyncConnection[Any], since: str | None) -> 
     for client in tuple(clients):
         client.offer(entries, snapshot)
     return snapshot
+
+
+def _tell_inboxes(person_ids: str) -> None:
+    """To the open pages of whoever has more, or less, to read."""
+    told = set(person_ids.split())
+    for client in tuple(clients):
+        if str(client.topics.get("person")) in told:
+            client.tell_of_inbox()
 
 
 async def _news(connection: psycopg.AsyncConnection[Any], since: str | None) -> tuple[list[Row], str]:

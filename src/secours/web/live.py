@@ -26,16 +26,27 @@ def events_origin(request: HttpRequest) -> str:
 
 def ticket_topic(request: HttpRequest, reader: Actor, ticket: Ticket, since: str = "") -> str:
     """The address of the events of one ticket; notes only to those who see them. `since`: SNAPSHOT's answer."""
-    return _address(request, {"ticket": ticket.id, "internal": sees_notes(reader, ticket)}, since)
+    heard = {"ticket": ticket.id, "internal": sees_notes(reader, ticket), **_inbox(reader)}
+    return _address(request, heard, since)
 
 
 def queue_topic(request: HttpRequest, reader: Actor, since: str = "") -> str:
     """Events of every ticket in reach, without saying which (a confidential one stays unknown)."""
-    return _address(request, {"queue": sorted(reader.reach)}, since)
+    return _address(request, {"queue": sorted(reader.reach), **_inbox(reader)}, since)
+
+
+def inbox_topic(request: HttpRequest, reader: Actor, since: str = "") -> str:
+    """Events of one's own notifications alone."""
+    return _address(request, _inbox(reader), since)
 
 
 def portal_topic(request: HttpRequest, reader: Actor, ticket_ids: list[int]) -> str:
     return _address(request, {"tickets": ticket_ids}, "")
+
+
+def _inbox(reader: Actor) -> dict[str, object]:
+    """That the number of one's unread notifications has changed, and nothing else."""
+    return {"person": reader.person_id} if reader.person_id else {}
 
 
 def _address(request: HttpRequest, payload: dict[str, object], since: str) -> str:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from secours.channels.inbox import unread_of
+from secours.diagnosis.access import awaited_approvals, may_approve
 from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, counted, statement, written
 from secours.people.actor import Actor
 from secours.tickets.access import tasks_given_to, tickets_visible_to
@@ -82,8 +84,8 @@ def count_words(count: int) -> str:
 
 
 def ask_counts(reading: Reading, reader: Actor) -> Answer[tuple[int, ...]] | None:
-    """The counts of every queue of the navigation, in its order, then of one's open tasks and of the late ones;
-    nothing for whoever has no navigation."""
+    """The counts of every queue of the navigation, in its order, then of one's open tasks, of the late ones, of
+    one's unread notifications and of what waits for one's approval; nothing for whoever has no navigation."""
     if not reader.is_staff:
         return None
     return reading.ask(_counts(reader), now=timezone.now(), today=timezone.localdate())
@@ -94,6 +96,7 @@ def _counts(reader: Actor) -> Statement[tuple[int, ...]]:
     told = [capped(queue_tickets(reader, name, Given("now"))) for name in queues_of(reader)]
     tasks = open_tasks(reader)
     told += [capped(tasks), capped(tasks.filter(due_on__lt=Given("today")))]
+    told += [capped(unread_of(reader)), capped(awaited_approvals(reader))]
     columns = ", ".join(f"({one.sql})" for one in told)
     return written(f"SELECT {columns}", *(name for one in told for name in one.names))
 
@@ -105,10 +108,12 @@ def workbench_navigation(
     reader: Actor = request.reader  # type: ignore[attr-defined]
     found = (counts or ask_counts(Reading(), reader)) if reader.is_staff else None
     if found is None:
-        return {"queues": [], "faces": []}
-    *counted, tasks, late = found.rows[0]
+        return {"queues": [], "faces": [], "bell": {}}
+    *counted, tasks, late, unread, approvals = found.rows[0]
     queues = [*_queues(request, reader, counted), _my_tasks(request, tasks, late)]
-    return {"queues": queues, "faces": _faces(request, reader)}
+    if may_approve(reader):
+        queues.append(_my_approvals(request, approvals))
+    return {"queues": queues, "faces": _faces(request, reader), "bell": _bell(request, unread)}
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, str]]:
@@ -151,6 +156,30 @@ def _my_tasks(request: HttpRequest, count: int, late: int) -> dict[str, Any]:
         "current": request.path == address,
         "danger": late > 0,
         "key": "g t",
+    }
+
+
+def _my_approvals(request: HttpRequest, count: int) -> dict[str, Any]:
+    address = reverse("workbench:approvals")
+    return {
+        "name": "approvals",
+        "label": _("To approve"),
+        "icon": "clipboard-check",
+        "url": address,
+        "count": count_words(count),
+        "current": request.path == address,
+        "danger": False,
+        "key": "g p",
+    }
+
+
+def _bell(request: HttpRequest, unread: int) -> dict[str, Any]:
+    address = reverse("workbench:notifications")
+    return {
+        "url": address,
+        "unread_url": reverse("workbench:notifications_unread"),
+        "count": count_words(unread) if unread else "",
+        "current": request.path == address,
     }
 
 

@@ -1,12 +1,12 @@
 // [data-events-url]: one EventSource (config/events.py). Its event "ticket" becomes the htmx event live:ticket on
 // body, with the data as detail; hx-trigger="live:ticket from:body" fetches again. No polling. Names other than
-// ticket and queue are said in data-events-names.
+// ticket, queue and inbox are said in data-events-names.
 const GATHER = 250;
 const PATIENCE = 20000;
 const LONGEST = 60000;
 
 secours.bind("[data-events-url]", (place) => {
-  const names = (place.dataset.eventsNames || "ticket queue").split(" ");
+  const names = (place.dataset.eventsNames || "ticket queue inbox").split(" ");
   const waiting = new Map();
   let source = null;
   let failures = 0;
@@ -27,6 +27,7 @@ secours.bind("[data-events-url]", (place) => {
   }
 
   function onOpen() {
+    if (failures) heard("inbox", {}); // unlike tickets', its news is not told again
     failures = 0;
     clearTimeout(warning);
     warning = 0;

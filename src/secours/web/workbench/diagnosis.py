@@ -39,6 +39,7 @@ from secours.tickets.models import Draft, Ticket
 from secours.tickets.operations import save_draft
 from secours.web.workbench.alarms import said_on, warning_in
 from secours.web.workbench.answers import answered, dialog
+from secours.web.workbench.approvals import approvals_page
 from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.panel_html import parts_html
 from secours.web.workbench.step_html import Sheet, apply_html, token_html
@@ -158,13 +159,23 @@ def approval(request: HttpRequest, number: int, approval_id: int) -> HttpRespons
     reader = reader_of(request)
     this = _found(reader, number)
     approved = {"yes": True, "no": False}.get(request.POST.get("decision", ""))
+    reason = request.POST.get("reason", "")
     try:
-        decide_approval(approval_id, by=reader, approved=approved)
+        decide_approval(approval_id, by=reader, approved=approved, reason=reason)
     except (NotFound, NotAllowed):
         raise
     except Refused as refusal:
+        if refusal.field:
+            written = {"id": approval_id, "reason": reason, "error": str(refusal)}
+            return approvals_page(request, written=written, status=422)
         messages.error(request, str(refusal))
-    return answered(request, _place(this.number))
+    else:
+        messages.success(
+            request, _("Approved: who asked is told.") if approved else _("Refused: who asked is told.")
+        )
+    return answered(
+        request, reverse("workbench:approvals") if "list" in request.POST else _place(this.number)
+    )
 
 
 @serving

@@ -49,6 +49,7 @@ def frame(
         "me": {"name": reader_of(request).name},
         "nav_groups": groups,
         "nav": navigation["faces"],
+        "bell": navigation["bell"],
         "urls": addresses(request, events),
         "rail": rail,
         "tab": tab,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from secours.diagnosis.access import may_approve
 from secours.equipment.access import devices_visible_to
 from secours.lib.text import number_in, sort_key
 from secours.people.actor import Actor
@@ -140,5 +141,8 @@ def _every_act(request: HttpRequest, reader: Actor) -> list[Choice]:
     acts += [Choice(icon, titles[name], _("queue"), f"{queue}?queue={name}") for name, icon in QUEUES.items()]
     acts.append(Choice("list-details", titles["all"], _("queue"), f"{queue}?queue=all"))
     acts.append(Choice("clipboard-list", _("My tasks"), "", reverse("workbench:task_list"), "G T"))
+    acts.append(Choice("bell", _("Notifications"), "", reverse("workbench:notifications"), "G N"))
+    if may_approve(reader):
+        acts.append(Choice("clipboard-check", _("To approve"), "", reverse("workbench:approvals"), "G P"))
     acts += [Choice(face["icon"], face["label"], "", face["url"]) for face in frame(request)["nav"]]
     return acts

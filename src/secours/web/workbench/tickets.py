@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from secours.channels.inbox import mark_notifications_read
 from secours.diagnosis.access import sees_the_panel
 from secours.diagnosis.alarm import Warned
 from secours.diagnosis.queries import PanelAsked
@@ -70,10 +71,12 @@ def timeline(request: HttpRequest, number: int) -> HttpResponse:
 @staff
 @require_POST
 def presence(request: HttpRequest, number: int) -> HttpResponse:
-    """“I am reading this”: told to the others for a minute, and the ticket is no longer unread."""
+    """“I am reading this”: told to the others for a minute; the ticket and what one was told of it are no longer
+    unread."""
     reader = reader_of(request)
     this = found(reader, number)
     mark_read(this.id, by=reader)
+    mark_notifications_read(by=reader, ticket_id=this.id)
     others = note_presence(this, by=reader, doing=Doing.READING) if reader.serves else []
     told = [presence_html(one.person.name, one.doing) for one in others]
     return render(request, "workbench/_presences.html", {"presences": told})

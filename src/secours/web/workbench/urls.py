@@ -2,8 +2,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from secours.web.workbench import (
     acts,
+    approvals,
     entry,
     erasure,
+    notifications,
     palette,
     people,
     queue,
@@ -28,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks", tasks.task_list, name="task_list"),
     path("tasks/completion", tasks.completion, name="tasks_completion"),
     path("tasks/change", tasks.change, name="tasks_change"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("notifications", notifications.notifications, name="notifications"),
+    path("notifications/unread", notifications.unread, name="notifications_unread"),
+    path("notifications/reading", notifications.reading, name="notifications_reading"),
     path("undo", undo.undoing, name="undo"),
     path("palette", palette.palette, name="palette"),
     path("people/<int:person_id>/", people.person, name="person"),
