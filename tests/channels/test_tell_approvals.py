@@ -110,3 +110,12 @@ def test_without_an_answer_its_owner_is_reminded_on_the_day(scene, asked, letter
     assert set(letters()) == {owner}
     decide_approval(asked.id, by=scene.enter("manager"), approved=True)
     assert remind_owners(by=scene.enter_system(), now=noon + timedelta(days=1)) == 0
+
+
+def test_whom_the_ticket_is_about_is_not_asked(scene, asked, letters, sign_in):
+    scene.enter_system()
+    Ticket.objects.filter(id=asked.ticket_id).update(affected=scene.person("manager"))
+    found = letters()
+    assert "supervisor" in found
+    assert "manager" not in found
+    assert asked.remedy.do_fr not in sign_in("manager").get("/workbench/approvals").content.decode()

@@ -118,7 +118,9 @@ def awaited_approvals(actor: Actor) -> QuerySet[Approval]:
     if not may_approve(actor):
         return Approval.objects.none()
     waiting = approvals_visible_to(actor).filter(is_approved=None, ticket__state__in=OPEN_STATES)
-    own = Q(ticket__requester_id=actor.person_id) | Q(ticket__affected_id=actor.person_id, ticket__affected__isnull=False)
+    own = Q(ticket__requester_id=actor.person_id) | Q(
+        ticket__affected_id=actor.person_id, ticket__affected__isnull=False
+    )
     # Nobody: who asked is gone.
     return waiting.filter(~Q(asked_by_id=actor.person_id) | Q(asked_by=None)).exclude(own)
 
