@@ -22,7 +22,7 @@ from secours.people.actor import Actor
 from secours.people.models import Person, Place
 from secours.service_levels.hours import open_minutes
 from secours.service_levels.queries import Promise, ask_promise, promise_told
-from secours.tickets.access import tickets_visible_to
+from secours.tickets.access import tasks_visible_to, tickets_visible_to
 from secours.tickets.choices import OPEN_STATES, HoldReason, LinkKind, State
 from secours.tickets.models import Hold, Link, Task, Ticket
 from secours.web.workbench import moments
@@ -69,7 +69,7 @@ class FactsAsked:
         self.states = reading.ask(_states(reader), requester=requester, since=since)
         self.devices = reading.ask(_devices(reader), requester=requester, device=ticket.device_id)
         self.links = reading.ask(_links(), ticket=ticket.id)
-        self.tasks = reading.ask(_tasks(), ticket=ticket.id)
+        self.tasks = reading.ask(_tasks(reader), ticket=ticket.id)
 
     def ask_further(self, reading: Reading) -> None:
         others = {
@@ -125,9 +125,9 @@ def _others(reader: Actor) -> Statement[Ticket]:
     )
 
 
-@lru_cache(maxsize=1)
-def _tasks() -> Statement[Task]:
-    tasks = Task.objects.filter(ticket_id=Given("ticket")).select_related("owner")
+@lru_cache(maxsize=KEPT)
+def _tasks(reader: Actor) -> Statement[Task]:
+    tasks = tasks_visible_to(reader).filter(ticket_id=Given("ticket")).select_related("owner")
     return statement(tasks.order_by("done_at", "due_on", "id")[:30])
 
 
