@@ -1,6 +1,9 @@
 """Articles are written in both languages, vouched for before requesters read them, and leave at once."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from secours.faults.access import articles_for_everyone, articles_visible_to
 from secours.faults.choices import ReviewState
@@ -90,6 +93,29 @@ def test_who_may_write(scene):
         retire_article(article.id, by=scene.enter("requester"), why="Pour voir")
 
 
+@pytest.mark.parametrize("act", [review_article, restore_article])
+def test_who_reads_it_may_not_decide_of_it(scene, act):
+    """A manager reads drafts, and vouches for none."""
+    article = written(scene)
+    with pytest.raises(NotAllowed):
+        act(article.id, by=scene.enter("manager"))
+    with pytest.raises(NotAllowed):
+        retire_article(article.id, by=scene.enter("manager"), why="Pour voir")
+
+
+def test_after_its_day_it_is_read_by_staff_only(scene):
+    article = written(scene, valid_until=timezone.localdate())
+    by = scene.enter("technician")
+    review_article(article.id, by=by)
+    assert articles_for_everyone(scene.enter("requester")).filter(id=article.id).exists(), "that day included"
+    change_article(
+        article.id, by=scene.enter("technician"), valid_until=timezone.localdate() - timedelta(days=1)
+    )
+    assert articles_visible_to(scene.enter("technician")).filter(id=article.id).exists()
+    for role in ("requester", "technician"):
+        assert not articles_for_everyone(scene.enter(role)).filter(id=article.id).exists()
+
+
 def test_every_version_stays_in_the_journal(scene):
     article = written(scene)
     by = scene.enter("technician")
@@ -121,6 +147,9 @@ def test_a_retired_article_leaves_the_portal_and_recall_at_once(scene):
     with pytest.raises(Refused) as refused:
         retire_article(article.id, by=by, why=" ")
     assert refused.value.code == "why_missing"
+    with pytest.raises(Refused) as refused:
+        retire_article(article.id, by=by, why="a" * 20_001)
+    assert (refused.value.code, refused.value.field) == ("text_too_long", "why")
     retire_article(article.id, by=by, why="Le matériel est parti")
     assert placed.count() == 0
     with pytest.raises(Refused) as refused:

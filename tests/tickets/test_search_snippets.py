@@ -6,7 +6,13 @@ from secours.lib.statements import Reading
 from secours.people.actor import acting, actor_of_person
 from secours.tickets.access import search_tickets
 from secours.tickets.models import Message, Watcher
-from secours.tickets.operations import declare_ticket, erase_message, reply_to_ticket, resolve_ticket
+from secours.tickets.operations import (
+    declare_ticket,
+    erase_message,
+    reopen_ticket,
+    reply_to_ticket,
+    resolve_ticket,
+)
 from secours.tickets.snippets import BEGINS, ENDS, Sought
 
 
@@ -57,6 +63,8 @@ def test_the_standing_solution_is_told(scene, ticket):
     resolve_ticket(ticket.id, by=scene.enter("technician"), text="Remplacement du tambour zinzolin")
     for role in ("technician", "requester"):
         assert met("zinzolin") in told(scene, ticket, role, "zinzolin")
+    reopen_ticket(ticket.id, by=scene.enter("technician"), why="Encore en panne")
+    assert told(scene, ticket, "technician", "zinzolin") == "", "it did not hold"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,15 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(technician, 
     assert not Article.objects.exists()
 
 
+def test_the_second_who_retires_it_is_told(technician, sign_in, scene):
+    technician.post("/faults/articles/new", WORDS)
+    address = f"/faults/articles/{only(scene).id}/retirement"
+    assert technician.post(address, {"why": "Autre matériel"}).status_code == 302
+    answer = sign_in("supervisor").post(address, {"why": "Autre matériel"})
+    assert answer.status_code == 422
+    assert "déjà retiré" in answer.content.decode()
+
+
 def test_what_was_typed_is_kept_until_it_is_saved(technician, scene):
     technician.post("/drafts/faults-articles-new.text_fr", {"text": "- le câble"})
     assert "- le câble" in technician.get("/faults/articles/new").content.decode()

@@ -14,7 +14,7 @@ from secours.diagnosis.operations import (
     start_run_on_ticket,
 )
 from secours.faults.models import Cause, Check, Fault, Remedy
-from secours.people.models import Person
+from secours.people.models import Person, Place, Site
 
 # What breaks out of a text, and what breaks out of an attribute.
 EVIL = "<img src=x onerror=alert(1)>\"'"
@@ -36,7 +36,10 @@ def poisoned(declare, scene):
             for name in _words_of(row):
                 setattr(row, name, EVIL)
             row.save()  # and the fault's moment with it, which the process keeps it by
-    Person.objects.filter(id=scene.person("requester").id).update(name=f"{EVIL.replace(' ', '/')} Morvan")
+    claire = scene.person("requester")
+    Site.objects.filter(id=claire.site_id).update(name=EVIL)
+    Place.objects.filter(id=claire.place_id).update(name=EVIL)
+    Person.objects.filter(id=claire.id).update(name=f"{EVIL.replace(' ', '/')} Morvan")
     ticket, by = declare(title=EVIL, text=EVIL), scene.enter("technician")
     run = start_run_on_ticket(ticket, by=by)
     choose_situation(run.id, by=by, fault_id=fault.id)
