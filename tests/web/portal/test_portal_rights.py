@@ -127,6 +127,16 @@ def test_solved_is_confirmed_or_reopened_with_a_reason(scene, screen, sent):
     assert page.response.context["ticket"].state == "closed"
 
 
+@pytest.mark.parametrize(("text", "is_open"), [("Merci beaucoup !", False), ("Toujours rien 😢", True)])
+def test_a_message_on_a_solved_ticket_reopens_it_unless_it_is_thanks(scene, screen, sent, text, is_open):
+    ticket, _run = sent
+    resolve_ticket(ticket.id, by=scene.enter("technician"), text="Bac rechargé")
+    page = screen().open(f"/portal/tickets/{ticket.number}/")
+    page.press(f"/portal/tickets/{ticket.number}/replies/", text=text)
+    assert page.response.context["ticket"].is_open is is_open
+    assert page.text.count(text) == 1
+
+
 def test_cancelling(scene, screen, sent):
     ticket, _run = sent
     page = screen().open(f"/portal/tickets/{ticket.number}/")

@@ -3,6 +3,10 @@
 import re
 
 from secours.lib.text import sort_key
+from secours.people.actor import Actor
+from secours.tickets.access import is_concerned
+from secours.tickets.choices import State
+from secours.tickets.models import Ticket
 
 _MOST_WORDS = 20
 _WORD = re.compile(r"[a-z]+")
@@ -29,6 +33,11 @@ _ALLOWED = _THANKS | {
     "soiree", "solved", "such", "tout", "toute", "equipe", "team", "the", "tres", "va", "very", "votre", "vous",
     "vos", "week", "weekend", "end", "works", "working", "you", "your", "aide", "j", "reactivite", "d", "avoir",
 }  # fmt: skip
+
+
+def reopens(ticket: Ticket, *, by: Actor, text: str) -> bool:
+    """Whether a reply, by mail or in the portal, says that what was solved is not."""
+    return ticket.state == State.SOLVED and is_concerned(by, ticket) and not is_courtesy(text)
 
 
 def is_courtesy(text: str) -> bool:

@@ -13,8 +13,7 @@ from secours.journal.files import FileRefused, attach
 from secours.lib.text import clipped
 from secours.people.actor import Actor
 from secours.people.models import Person
-from secours.tickets.access import is_concerned
-from secours.tickets.choices import Channel, State
+from secours.tickets.choices import Channel
 from secours.tickets.lengths import LONGEST_MESSAGE
 from secours.tickets.models import Message, Ticket
 from secours.tickets.operations import declare_with_message, reopen_ticket, reply_to_ticket
@@ -42,7 +41,7 @@ def post_ticket(reading: MailReading, person: Person, *, actor: Actor) -> tuple[
 def post_reply(reading: MailReading, ticket: Ticket, *, actor: Actor) -> tuple[Message, str]:
     """Public. A participant's reply reopens what was solved, unless it only says thank you."""
     text = said(reading) or _("(Message without text)")
-    if ticket.state == State.SOLVED and is_concerned(actor, ticket) and not courtesy.is_courtesy(text):
+    if courtesy.reopens(ticket, by=actor, text=text):
         reopen_ticket(ticket.id, by=actor, why=clipped(text, 200))
     message = reply_to_ticket(ticket.id, by=actor, text=text, channel=Channel.MAIL)
     return message, attach_files(reading, message)

@@ -54,7 +54,15 @@ def conversation_of(reader: Actor, ticket: Ticket) -> list[Item]:
     messages = _messages(reader, ticket, files)
     if messages and Run.objects.filter(ticket=ticket).exists():
         messages[0] = _with_answers(messages[0])
-    return sorted([*messages, *_events(reader, ticket)], key=lambda item: item.at)
+    said = [message.text for message in messages]
+    events = [_once(event, said) for event in _events(reader, ticket)]
+    return sorted([*messages, *events], key=lambda item: item.at)
+
+
+def _once(event: Item, said: list[str]) -> Item:
+    """A reply that reopens is its own reason: read in the message, not above it too."""
+    why = event.text.rstrip("…").rstrip()
+    return replace(event, text="") if why and any(text.startswith(why) for text in said) else event
 
 
 def names_of_staff(person_ids: Iterable[int]) -> dict[int, str]:

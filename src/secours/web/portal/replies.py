@@ -7,7 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from secours.channels.mail.courtesy import reopens
 from secours.diagnosis.operations import keep_with_ticket
+from secours.lib.text import clipped
 from secours.people.errors import NotAllowed, NotFound, Refused
 from secours.tickets.access import is_concerned, ticket_for
 from secours.tickets.choices import Closure
@@ -34,6 +36,8 @@ def replies(request: HttpRequest, number: int) -> HttpResponse:
         text = request.POST.get("text", "")
         # A photo alone is a message too: its name stands for the words.
         spoken = text if text.strip() or not files else ", ".join(file.name for file in files)
+        if reopens(found, by=reader, text=spoken):
+            reopen_ticket(found.id, by=reader, why=clipped(spoken, 200))
         message = reply_to_ticket(found.id, by=reader, text=spoken)
         keep_with_ticket(found, files, message.entry)
 
