@@ -157,7 +157,7 @@ def _hours_are_read(browser):
     assert browser.post("/setup/hours", values).status_code == 302
     checklist = browser.get("/setup/")
     assert ring(checklist) == ("6", "8")
-    assert "lundi à vendredi" in words(checklist)
+    assert "Lundi à vendredi" in words(checklist)
 
 
 def _client_and_person(browser):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -132,7 +133,7 @@ def _hours(reader: Actor, own: Organisation) -> Step:
     calendar: Calendar | None = agreement.calendar if agreement else None
     note = _("When the clock runs, and what is promised. What is shipped suits many: read it and keep it.")
     if looked and calendar:
-        note = hours_in_words(calendar.hours)
+        note = capfirst(hours_in_words(calendar.hours))
     return Step(_("Hours and agreement"), note, looked, 2, _("Look at them"), reverse("setup:hours"))
 
 
