@@ -210,10 +210,13 @@ _SEARCH_AS_STAFF: Statement[tuple[int]] = written(
     AND (%s OR NOT secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, (
       SELECT string_agg(left(words.text, 20000), ' ')
       FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id
-      WHERE message.ticket_id = ticket.id AND message.kind = 'public'))) @@ secours_query(%s)))""",
+      WHERE message.ticket_id = ticket.id AND message.kind = 'public'), (
+      SELECT left(solution.text, 20000) FROM tickets_resolution solution
+      WHERE solution.ticket_id = ticket.id AND solution.withdrawn_at IS NULL))) @@ secours_query(%s)))""",
     *_NAMES, "reader", "is_refusing", "words",
 )  # fmt: skip
-# Of the others nobody reads notes, and who only follows reads the team and themselves (`reads_all`): what they read is
+# Of the others nobody reads notes, and who only follows reads the team and themselves (`reads_all`), nor the solution of
+# the person concerned (`resolution_visible_to`): what they read is
 # looked at again wherever the index knows more.
 _SEARCH_AS_OTHERS: Statement[tuple[int]] = written(
     f"""{_FOUND},
@@ -223,11 +226,17 @@ WHERE EXISTS (
     SELECT coalesce(asked.person IN (ticket.requester_id, ticket.affected_id), false)
       OR coalesce(ticket.organisation_id = asked.organisation, false) AS whole OFFSET 0) may,
   LATERAL (
-    SELECT bool_or(NOT is_read) AS is_hidden, string_agg(left(words.text, 20000), ' ') FILTER (WHERE is_read) AS texts
-    FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id,
-    LATERAL (SELECT message.kind = 'public' AND (
-      may.whole OR NOT message.from_requester OR coalesce(message.author_id = asked.person, false)) AS is_read) door
-    WHERE message.ticket_id = ticket.id) said
+    SELECT bool_or(NOT is_read) AS is_hidden, string_agg(left(text, 20000), ' ') FILTER (WHERE is_read) AS texts
+    FROM (
+      SELECT words.text, message.kind = 'public' AND (
+        may.whole OR NOT message.from_requester OR coalesce(message.author_id = asked.person, false)) AS is_read
+      FROM tickets_message message JOIN journal_entrytext words ON words.entry_id = message.entry_id
+      WHERE message.ticket_id = ticket.id
+      UNION ALL
+      SELECT solution.text, may.whole OR coalesce(
+        solution.by_id <> ticket.requester_id AND solution.by_id IS DISTINCT FROM ticket.affected_id, false)
+      FROM tickets_resolution solution
+      WHERE solution.ticket_id = ticket.id AND solution.withdrawn_at IS NULL) words) said
   WHERE ticket.id = found.id AND CASE WHEN said.is_hidden
     THEN secours_vector(ticket.language, concat_ws(' ', 'T-' || ticket.number, ticket.title, said.texts)) @@ asked.query
     ELSE ticket.search @@ asked.query END)""",

@@ -66,13 +66,14 @@ def found_by(language: str, words: str) -> Func:
 
 
 def index_anew(ticket: Ticket) -> None:
-    """After words were erased: found by what is left. Erased words are found no more."""
+    """After words were erased or a solution withdrawn: found by what is left, and by them no more."""
     chain = EntryText.objects.filter(entry__subject_kind="ticket", entry__subject_id=ticket.id)
     said = chain.filter(entry__message__isnull=False).order_by("entry__number").values_list("text", flat=True)
     Ticket.objects.filter(id=ticket.id).update(
         search=found_by(ticket.language, f"{ticket.label} {ticket.title}")
     )
-    for words in said:
+    solution = ticket.resolutions.filter(withdrawn_at=None).values_list("text", flat=True)
+    for words in (*said, *solution):
         index_words(ticket, words)
 
 

@@ -11,7 +11,7 @@ from secours.tickets.choices import Closure, Confirmation, State
 from secours.tickets.lengths import LONGEST_MESSAGE, require_length
 from secours.tickets.models import Resolution, Ticket
 from secours.tickets.operations.holding import end_hold
-from secours.tickets.operations.recording import record_on, set_deadlines
+from secours.tickets.operations.recording import index_anew, index_words, record_on, set_deadlines
 
 
 @transaction.atomic
@@ -46,6 +46,8 @@ def resolve_ticket(
     set_deadlines(ticket)
     details = {"resolution": resolution.id, "confirmed": str(confirmed_how), **(data or {})}
     record_on(ticket, "ticket.solved", by=by, data=details, text=text.strip() or None)
+    if resolution.text:
+        index_words(ticket, resolution.text)
     return resolution
 
 
@@ -75,6 +77,8 @@ def reopen_ticket(ticket_id: int, *, by: Actor, why: str) -> Ticket:
     set_deadlines(ticket)
     data = {"resolution": resolution.id if resolution else None}
     record_on(ticket, "ticket.reopened", by=by, data=data, text=why.strip())
+    if resolution is not None and resolution.text:
+        index_anew(ticket)
     return ticket
 
 
