@@ -90,6 +90,7 @@ class Ticket(models.Model):
                 name="ticket_open_team",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            models.Index(fields=["organisation"], name="ticket_on_hold", condition=Q(state=State.ON_HOLD)),
             models.Index(fields=["requester", "-created_at"], name="ticket_requester"),
             models.Index(fields=["device", "-created_at"], name="ticket_device"),
             models.Index(fields=["organisation", "-created_at", "-id"], name="ticket_created"),

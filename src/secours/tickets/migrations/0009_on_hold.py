@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tickets", "0008_search_followed")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "on_hold")), fields=["organisation"], name="ticket_on_hold"
+            ),
+        ),
+    ]
