@@ -113,7 +113,7 @@ def workbench_navigation(
     queues = [*_queues(request, reader, counted), _my_tasks(request, tasks, late)]
     if may_approve(reader):
         queues.append(_my_approvals(request, approvals))
-    return {"queues": queues, "faces": _faces(request, reader), "bell": _bell(request, unread)}
+    return {"queues": queues, "faces": faces_of(request, reader), "bell": _bell(request, unread)}
 
 
 def menu_of(request: HttpRequest) -> list[dict[str, str]]:
@@ -183,7 +183,7 @@ def _bell(request: HttpRequest, unread: int) -> dict[str, Any]:
     }
 
 
-def _faces(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
+def faces_of(request: HttpRequest, reader: Actor) -> list[dict[str, Any]]:
     faces = [
         ("faults:list", _("Fault base"), "stethoscope"),
         ("equipment:list", _("Equipment"), "device-desktop"),

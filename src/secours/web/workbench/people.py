@@ -1,6 +1,7 @@
 """People as the workbench finds them: by name, number, device or session; and the page of one."""
 
 import re
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import Func, Value
@@ -10,6 +11,16 @@ from django.views.decorators.http import require_GET
 
 from secours.equipment.access import devices_visible_to
 from secours.equipment.models import Custody
+from secours.lib.statements import (
+    KEPT,
+    Answer,
+    Given,
+    GivenIds,
+    GivenTexts,
+    Reading,
+    Statement,
+    statement,
+)
 from secours.lib.text import sort_key
 from secours.people.access import people_visible_to, person_for
 from secours.people.actor import Actor
@@ -51,37 +62,81 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def people_matching(reader: Actor, text: str, most: int = 8) -> list[Person]:
     """Best first: whose name begins so, then whose name has the words, whose number or device it is."""
-    words = sort_key(text)
-    if len(words) < 2:
-        return []
-    people = people_visible_to(reader).filter(is_active=True).select_related("site", "place", "organisation")
-    digits = _NOT_DIGITS.sub("", text).removeprefix("33").lstrip("0")
-    if len(digits) >= _LEAST_DIGITS and not re.search(r"[a-z]", words):
-        return list(_by_phone(people, digits)[:most])
+    reading = Reading()
+    asked = PeopleAsked(reading, reader, text, most)
+    asked.ask_further(reading)
+    return asked.told()
+
+
+class PeopleAsked:
+    """The people that words mean, asked among what a page asks; `ask_further` asks what the first answers name."""
+
+    def __init__(self, reading: Reading, reader: Actor, text: str, most: int) -> None:
+        self.reader, self.words, self.most = reader, sort_key(text), most
+        self.named: Answer[Person] | None = None
+        self.devices: Answer[tuple[int, str]] | None = None
+        self.holding: Answer[Person] | None = None
+        if len(self.words) < 2:
+            return
+        digits = _NOT_DIGITS.sub("", text).removeprefix("33").lstrip("0")
+        if len(digits) >= _LEAST_DIGITS and not re.search(r"[a-z]", self.words):
+            self.named = reading.ask(_by_phone(reader, most), digits=digits)
+            return
+        parts = self.words.split()
+        given = {f"word{place}": word for place, word in enumerate(parts)}
+        self.named = reading.ask(_named(reader, len(parts), most), words=self.words, **given)
+        self.devices = reading.ask(_named_devices(reader, most), words=self.words)
+
+    def ask_further(self, reading: Reading) -> None:
+        if self.named is None or self.devices is None or len(self.named.rows) >= self.most:
+            return
+        devices = self.devices.rows
+        sessions = [user.rpartition("\\")[2] for _device, user in devices if user]
+        ids = [one[0] for one in devices]
+        self.holding = reading.ask(_holding(self.reader, self.most), devices=ids, sessions=sessions)
+
+    def told(self) -> list[Person]:
+        found = list(self.named.rows) if self.named else []
+        if self.devices is not None:
+            found.sort(key=lambda one: not one.sort_key.startswith(self.words))
+        known = {one.id for one in found}
+        more = [one for one in self.holding.rows if one.id not in known] if self.holding else []
+        return [*found, *more][: self.most]
+
+
+def _people(reader: Actor) -> QuerySet[Person]:
+    return people_visible_to(reader).filter(is_active=True).select_related("site", "place", "organisation")
+
+
+@lru_cache(maxsize=KEPT)
+def _named(reader: Actor, words: int, most: int) -> Statement[Person]:
+    """Every word in the name, or the whole in what else names them."""
     named = Q()
-    for word in words.split():
-        named &= Q(sort_key__contains=word)
-    found = list(
-        people.filter(named | Q(email__startswith=words) | Q(login__iexact=words)).order_by("sort_key")[:most]
-    )
-    found.sort(key=lambda one: not one.sort_key.startswith(words))
-    if len(found) < most:
-        found += _by_device(reader, people, words, most - len(found), {one.id for one in found})
-    return found
+    for place in range(words):
+        named &= Q(sort_key__contains=Given(f"word{place}"))
+    whole = Q(email__startswith=Given("words")) | Q(login__iexact=Given("words"))
+    return statement(_people(reader).filter(named | whole).order_by("sort_key")[:most])
 
 
-def _by_phone(people: QuerySet[Person], digits: str) -> QuerySet[Person]:
+@lru_cache(maxsize=KEPT)
+def _by_phone(reader: Actor, most: int) -> Statement[Person]:
     """Whatever its form: 02 40 55 31 42, +33240553142 and 3142 find the same number."""
     bare = Func("phone", Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-    return people.annotate(digits=bare).filter(digits__contains=digits).order_by("sort_key")
+    people = _people(reader).annotate(digits=bare).filter(digits__contains=Given("digits"))
+    return statement(people.order_by("sort_key")[:most])
 
 
-def _by_device(
-    reader: Actor, people: QuerySet[Person], words: str, most: int, known: set[int]
-) -> list[Person]:
-    """Who holds it, and who opened the last session on it."""
+@lru_cache(maxsize=KEPT)
+def _named_devices(reader: Actor, most: int) -> Statement[tuple[int, str]]:
+    words = Given("words")
     named = Q(sort_key__contains=words) | Q(asset_tag__iexact=words) | Q(last_user__iexact=words)
-    devices = list(devices_visible_to(reader).filter(named).values_list("id", "last_user")[:most])
-    holding = Q(custodies__device_id__in=[one[0] for one in devices], custodies__until=None)
-    sessions = [user.rpartition("\\")[2] for _device, user in devices if user]
-    return list(people.filter(holding | Q(login__in=sessions)).exclude(id__in=known).distinct()[:most])
+    return statement(devices_visible_to(reader).filter(named).values_list("id", "last_user")[:most])
+
+
+@lru_cache(maxsize=KEPT)
+def _holding(reader: Actor, most: int) -> Statement[Person]:
+    """Who holds one of the devices, and who opened the last session on one; twice as many as wanted, for those who
+    were found by name already."""
+    holding = Q(custodies__device_id__in=GivenIds("devices"), custodies__until=None)
+    people = _people(reader).filter(holding | Q(login__in=GivenTexts("sessions")))
+    return statement(people.distinct()[: 2 * most])
