@@ -90,6 +90,19 @@ def test_who_asks_does_not_decide_nor_does_a_technician(scene, asked, sign_in):
     assert Approval.objects.get(id=approval.id).is_approved is None
 
 
+def test_what_is_decided_stays_so(scene, asked, sign_in):
+    """Two managers read the request, and answer at the same time."""
+    ticket, _run, remedy = asked
+    approval = ask(sign_in, ticket, remedy)
+    for decision in ("no", "yes"):
+        sign_in("manager").post(
+            panel(ticket) + f"approvals/{approval.id}", {"decision": decision, "reason": "Trop risqué"}
+        )
+    scene.enter_system()
+    assert Approval.objects.get(id=approval.id).is_approved is False
+    assert kinds(ticket) == ["approval.asked", "approval.refused"]
+
+
 def test_nor_whom_it_is_for(scene, asked, sign_in):
     """A supervisor who wants something for themselves is a requester like another."""
     by = scene.enter("technician")

@@ -103,6 +103,14 @@ def test_two_tasks_of_a_ticket_are_taken_back_together(scene, ticket, task):
     assert not Task.objects.filter(ticket=ticket).exclude(done_at=None).exists()
 
 
+def test_what_another_did_is_not_offered_to_take_back(scene, task):
+    begun = timezone.now()
+    give_task(task.id, by=scene.enter("supervisor"), owner_id=scene.person("mission").id)
+    by = scene.enter("technician")
+    finish_task(task.id, by=by)
+    assert len(undoable_acts_on_tasks([task.id], begun, by=by)) == 1
+
+
 def test_overtaken_is_not_taken_back(scene, ticket, task):
     by = scene.enter("technician")
     finish_task(task.id, by=by)
