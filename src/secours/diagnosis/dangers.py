@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from secours.lib.text import one_line, unaccented
+from secours.lib.text import plain
 
 
 class Danger(StrEnum):
@@ -66,17 +66,17 @@ ALARMS: Final = {
 
 def danger_in(text: str) -> Danger | None:
     """The first danger that the words tell, unless they say that it is not there."""
-    plain = one_line(unaccented(text)).lower().replace("’", "'")
-    return next((danger for danger, signs in _SIGNS if any(_tells(sign, plain) for sign in signs)), None)
+    words = plain(text)
+    return next((danger for danger, signs in _SIGNS if any(_tells(sign, words) for sign in signs)), None)
 
 
-def _tells(sign: re.Pattern[str], plain: str) -> bool:
-    return any(not _NOT.search(_before(plain, found.start("sign"))) for found in sign.finditer(plain))
+def _tells(sign: re.Pattern[str], words: str) -> bool:
+    return any(not _NOT.search(_before(words, found.start("sign"))) for found in sign.finditer(words))
 
 
-def _before(plain: str, place: int) -> str:
+def _before(words: str, place: int) -> str:
     """As far as a negation reaches. All of it, a long text of signs would be read as often as it has signs."""
-    return plain[max(0, place - _NEGATION) : place]
+    return words[max(0, place - _NEGATION) : place]
 
 
 _NEGATION: Final = 80

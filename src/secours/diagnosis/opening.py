@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.models import Run
-from secours.lib.text import listed_once, one_line, unaccented
+from secours.lib.text import listed_once, one_line, plain
 from secours.service_levels.models import Category, Level
 
 Text = str | Promise
@@ -108,13 +108,13 @@ def complete_opening(opening: dict[str, str]) -> dict[str, str]:
 def answers_in_text(text: str) -> dict[str, str]:
     """What the person's own words already tell. A rule that is not sure says nothing: asking costs less
     than believing wrongly."""
-    plain = _HELLO.sub("", one_line(unaccented(text)).lower().replace("’", "'"))
+    words = _HELLO.sub("", plain(text))
     told = {
-        "others": _first(plain, _OTHERS),
+        "others": _first(words, _OTHERS),
         "since": _since(text),
         "message": _message(text),
         "where": _where(text),
-        "stops": _first(plain, _STOPS),
+        "stops": _first(words, _STOPS),
     }
     return {key: value for key, value in told.items() if value}
 
@@ -199,8 +199,8 @@ _WHERE: Final = re.compile(
 )
 
 
-def _first(plain: str, rules: tuple[tuple[str, str], ...]) -> str:
-    return next((value for value, pattern in rules if re.search(pattern, plain)), "")
+def _first(words: str, rules: tuple[tuple[str, str], ...]) -> str:
+    return next((value for value, pattern in rules if re.search(pattern, words)), "")
 
 
 def _since(text: str) -> str:

@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
-from secours.lib.text import one_line, unaccented
+from secours.lib.text import plain
 
 
 def says_it_works(text: str) -> bool:
     """“Ça remarche, merci”; not “ça remarche ?”, “ça ne remarche pas” nor “it works, but slowly”."""
-    plain = one_line(unaccented(text)).lower().replace("’", "'")
-    return bool(_WORKS.search(plain)) and not _BUT.search(plain)
+    words = plain(text)
+    return bool(_WORKS.search(words)) and not _BUT.search(words)
 
 
 _WORKS: Final = re.compile(

@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
-from secours.lib.text import one_line, unaccented
+from secours.lib.text import plain
 
 
 def sounds_like_request(text: str) -> bool:
     """“Je voudrais un deuxième écran”; not “je voudrais que cela remarche”, nor what tells a breakdown too."""
-    plain = one_line(unaccented(text)).lower().replace("’", "'")
-    return bool(_WANTED.search(plain)) and not _BROKEN.search(plain)
+    words = plain(text)
+    return bool(_WANTED.search(words)) and not _BROKEN.search(words)
 
 
 _WANTED: Final = re.compile(

@@ -18,6 +18,11 @@ def sort_key(text: str) -> str:
     return one_line(unaccented(text)).lower()
 
 
+def plain(text: str) -> str:
+    """What words are looked for in: as `sort_key`, with the apostrophe of keyboards."""
+    return sort_key(text).replace("’", "'")
+
+
 def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
