@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0008_search_followed")]
+    dependencies = [("tickets", "0009_search_solutions")]
 
     operations = [
         migrations.AddIndex(
