@@ -57,6 +57,24 @@ def row_of(browser, ticket):
 
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium here: apt-get install chromium")
+def test_what_becomes_late_while_the_page_is_open_moves_under_late(sign_in, declare, scene):
+    """Of two tickets due today, one five seconds after the page; the group that was not there appears."""
+    soon, later = declare(title="Imprimante"), declare(title="Souris")
+    now = timezone.now().replace(microsecond=0)
+    scene.enter_system()
+    for ticket, seconds in ((soon, 4), (later, 20)):
+        due = now + timedelta(seconds=seconds)
+        Ticket.objects.filter(id=ticket.id).update(due_at=due, response_due_at=due)
+    html = sign_in("technician").get("/workbench/?queue=all").content.decode()
+    table = re.search(r'<table class="q".*?</table>', html, flags=re.S)[0]
+    assert "data-late hidden" in table
+    shown = _run(now, table, _GROUPS)
+    assert shown[0] == [f"En retard 1 T-{soon.number}"]
+    assert [words.endswith(f" 1 T-{later.number}") for words in shown[1]] == [True]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium here: apt-get install chromium")
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_browser_writes_what_the_server_would(language):
     """Ages and deadlines written wrong, then put right by the script five seconds after the page."""
@@ -90,7 +108,7 @@ def _seconds(moment):
     return int(moment.timestamp())
 
 
-def _run(page_at, body):
+def _run(page_at, body, read=None):
     from playwright.sync_api import sync_playwright
 
     ticks = re.sub(r'data-now="\d+"', f'data-now="{_seconds(page_at)}"', ticks_html())
@@ -102,10 +120,14 @@ def _run(page_at, body):
         page.set_content(f"<!doctype html><html><body>{ticks}{body}</body></html>")
         page.add_script_tag(content=SCRIPT)
         page.clock.fast_forward(5000)
-        seen = page.evaluate(_READ)
+        seen = page.evaluate(read or _READ)
         browser.close()
     return seen
 
+
+# The groups that are shown: their title, their count, the number of each of their tickets.
+_GROUPS = """() => [...document.querySelectorAll("tbody:not([hidden])")].map((group) => [
+  [...group.querySelectorAll(".grp, .k-no")].map((one) => one.textContent.trim().split(/\\s+/).join(" ")).join(" ")])"""
 
 _READ = """() => [...document.querySelectorAll("p")].map((one) => {
   const clock = one.querySelector(".clock");

@@ -25,6 +25,7 @@ secours.bind("[data-ticks]", (place) => {
     const told = remaining(one.dataset.as, kind, Math.abs(Math.trunc(left / MINUTE)));
     const clock = one.matches(".clock") ? one : one.querySelector(".clock");
     if (!told) return;
+    if (kind === "late") moveLate(one.closest("tr.r"));
     if (!clock) return kind === "late" && lateFact(one, told);
     clock.className = kind === "ok" ? "clock" : `clock ${kind}`;
     const use = clock.querySelector("use");
@@ -37,6 +38,21 @@ secours.bind("[data-ticks]", (place) => {
     if (kind === "late") return secours.fill(words.late, { time: duration(minutes) });
     if (form === "left") return secours.fill(words.left, { time: duration(minutes) });
     return kind === "soon" && secours.fill(words.soon, { time: duration(minutes) });
+  }
+
+  // Under “Late”, hidden while empty.
+  function moveLate(row) {
+    const late = document.querySelector("[data-late]");
+    const from = row?.parentElement;
+    if (!late || !from || from === late) return;
+    const focused = row.querySelector(":focus");
+    late.append(row);
+    focused?.focus();
+    for (const group of [late, from]) {
+      const { length } = group.querySelectorAll("tr.r");
+      group.hidden = !length;
+      group.querySelector(".grp .n")?.replaceChildren(length);
+    }
   }
 
   // Private

@@ -20,20 +20,24 @@ def grouped(rows: Iterable[Row], *, begins: bool, ends: bool) -> list[Row]:
     """Rows under their deadline. A group cut by the page (its first when the list began before, its
     last when it goes on) says no number: it would be wrong."""
     groups = [(bucket, list(inside)) for bucket, inside in groupby(rows, key=itemgetter("bucket"))]
-    titles, told = _group_titles(), []
+    told = []
     for place, (bucket, inside) in enumerate(groups):
-        icon, tone = GROUP_ICONS.get(bucket, ("calendar-due", "dim"))
         whole = (place > 0 or begins) and (place < len(groups) - 1 or ends)
-        told.append(
-            {
-                "key": bucket,
-                "title": titles[bucket],
-                "icon": icon_html(icon, "s", tone=tone),
-                "count": str(len(inside)) if whole else "",
-                "rows": rows_html(inside),
-            }
-        )
+        told.append(_group(bucket, inside, str(len(inside)) if whole else ""))
+    if begins and groups and groups[0][0] != "late":
+        told.insert(0, _group("late", [], "0"))  # not shown until the script puts there what becomes late
     return told
+
+
+def _group(bucket: str, inside: list[Row], count: str) -> Row:
+    icon, tone = GROUP_ICONS.get(bucket, ("calendar-due", "dim"))
+    return {
+        "key": bucket,
+        "title": _group_titles()[bucket],
+        "icon": icon_html(icon, "s", tone=tone),
+        "count": count,
+        "rows": rows_html(inside),
+    }
 
 
 def rows_html(rows: Iterable[Row]) -> SafeString:
