@@ -17,6 +17,7 @@ from secours.diagnosis.operations import (
 )
 from secours.diagnosis.queries import next_step_of
 from secours.faults.models import Remedy
+from secours.faults.operations import resolve_with_remedy
 from secours.people.errors import NotAllowed
 from secours.service_levels.models import Level, Priority, Urgency
 from secours.tickets.models import Task, Ticket
@@ -49,6 +50,21 @@ def test_a_solution_whose_outcome_is_not_known_is_not_said_to_have_failed(diagno
     done = [line.text for line in assessment_of(technician, ticket, "en").done]
     assert any(line.endswith("outcome not known yet") for line in done)
     assert not any("changed nothing" in line for line in done)
+
+
+def test_the_resolution_alone_tells_what_became_of_the_solution_it_names(diagnosis, scene):
+    """One line for one act: “outcome not known yet” beside “confirmed by the requester” contradicts it."""
+    by, run = diagnosis.run(device=scene.device("IMP-2E-03"))
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="unknown")
+    resolve_with_remedy(
+        ticket.id, by=technician, confirmed_how="user", cause_id=remedy.cause_id, remedy_id=remedy.id
+    )
+    done = [line.text for line in assessment_of(technician, Ticket.objects.get(id=ticket.id), "en").done]
+    assert len([line for line in done if remedy.do_en.rstrip(".") in line]) == 1
+    assert not any("not known yet" in line for line in done)
 
 
 def test_it_tells_what_was_seen_and_done_in_both_languages(solved):

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, override
 from secours.diagnosis.access import assessment_for
 from secours.diagnosis.engine import band as engine_band
 from secours.diagnosis.evidence import Standing, standing_of
-from secours.diagnosis.models import Assessment, Run
+from secours.diagnosis.models import Assessment, Attempt, Run
 from secours.diagnosis.opening import opening_answers
 from secours.diagnosis.queries.reasons import attempt_sentence, reasons_for
 from secours.diagnosis.told import value_words
@@ -227,7 +227,7 @@ class _Writer:
 
     def done(self) -> list[Line]:
         """Remedies tried, hand-overs, and how it ended, oldest first."""
-        attempts = self.standing.attempts if self.standing else []
+        attempts = [a for a in (self.standing.attempts if self.standing else []) if not self._told_by_end(a)]
         lines = [Line(attempt_sentence(a), a.at, self._who(a.by_id)) for a in attempts if a.remedy.do]
         lines += [Line(_ENTRY_WORDS[e.kind](), e.at, self._who(e.actor_id)) for e in self.entries]
         if self.resolution is not None:
@@ -270,6 +270,11 @@ class _Writer:
             "worked": worked,
             "tried": tried,
         }
+
+    def _told_by_end(self, attempt: Attempt) -> bool:
+        """The resolution says what became of the remedy that was waiting for its outcome."""
+        waits = attempt.outcome == Attempt.Outcome.UNKNOWN
+        return waits and self.case is not None and self.case.remedy_id == attempt.remedy_id
 
     def _resolved(self, resolution: Resolution) -> str:
         remedy = self.case.remedy.do if self.case and self.case.remedy else ""
