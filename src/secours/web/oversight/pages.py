@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from secours.lib.text import number_in
@@ -88,7 +89,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     context = {
         **page_frame(request, asked),
         "title": list_title(reader, asked.figure, asked.target),
-        "count": f"{MOST_COUNTED}+" if len(ids) > MOST_COUNTED else str(len(ids)),
+        "count": _how_many(len(ids)),
         "groups": [{"rows": rows_html(rows)}],
         "is_empty": not rows,
         "next_url": f"?{asked.query(after=following)}" if following else "",
@@ -111,3 +112,8 @@ def page_frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "period": _("Last %(period)s") % {"period": period_words(asked.days)},
         "exports": panels.exports(asked),
     }
+
+
+def _how_many(found: int) -> str:
+    count = f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
+    return ngettext("%(count)s ticket", "%(count)s tickets", found) % {"count": count}
