@@ -85,13 +85,25 @@ def test_a_ticket_from_charge_to_resolution(queue: Any) -> None:
 
     with queue.expect_navigation():
         press(queue, "s")
-    queue.locator("[name=confirmed_how][value=verified]").focus()
+    queue.locator("[name=confirmed_how][value=verified]:focus").wait_for()
     press(queue, "Space")
     queue.locator("#id_text").focus()
     queue.keyboard.type("Badge réencodé.")
     with queue.expect_navigation():
         press(queue, "Control+Enter")
     queue.locator("#tk-meta").get_by_text("Résolu", exact=True).wait_for()
+
+
+def test_answers_of_the_diagnosis_keep_the_keyboard_in_its_panel(queue: Any) -> None:
+    """Every question has the same three answers: the focus must not go to one that is folded away."""
+    move_to(queue, WORDS[1])
+    press(queue, "Enter")
+    queue.locator("#diagnosis [name=fault]").first.focus()
+    press(queue, "Enter")
+    queue.locator("#diagnosis .nbc:focus").wait_for()
+    queue.locator("#diagnosis .nbc [name=value][value=no]").first.focus()
+    press(queue, "Enter")
+    queue.locator("#diagnosis .nbc:focus").wait_for()
 
 
 def test_x_ticks_and_p_takes_what_is_ticked(queue: Any) -> None:

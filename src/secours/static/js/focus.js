@@ -9,6 +9,11 @@ secours.bind("[aria-invalid=true], form [role=alert]", (element) => {
   (wrong || fields(element.closest("form"))[0])?.focus();
 });
 
+// What one comes to a page for; on a phone, nothing is to scroll past what stands above it.
+secours.bind("[data-focus-first]", (element) => {
+  if (document.activeElement === document.body && matchMedia("(min-width: 961px)").matches) element.focus({ preventScroll: true });
+});
+
 secours.bind("article[id^=m]", (article) => {
   if (location.hash !== `#${article.id}`) return;
   article.focus({ preventScroll: true });
@@ -43,8 +48,14 @@ function isWritten(hand) {
 
 // The same question may be answered again; a button of what has changed is not the same button.
 function sameAs(hand) {
-  const same = { id: hand.id, name: hand.name, value: hand.value, action: hand.form?.getAttribute("action"), words: hand.textContent, about: hand.form?.textContent };
+  const same = { id: hand.id, name: hand.name, value: hand.value, action: hand.form?.getAttribute("action"), words: hand.textContent, about: about(hand.form) };
   const equals = (other) => other.name === same.name && other.value === same.value && other.textContent === same.words
-    && other.form?.getAttribute("action") === same.action && other.form?.textContent === same.about;
+    && other.form?.getAttribute("action") === same.action && about(other.form) === same.about && other.checkVisibility();
   return (place) => (same.id && document.getElementById(same.id)) || [...place.querySelectorAll(hand.tagName)].find(equals);
+}
+
+// What a form says and what it is about: two questions have the same three answers.
+function about(form) {
+  const hidden = form?.querySelectorAll("input[type=hidden]:not([name=csrfmiddlewaretoken])") || [];
+  return [form?.textContent, ...Array.from(hidden, (one) => one.value)].join();
 }
