@@ -1,8 +1,8 @@
 """Statements that PostgreSQL plans once a connection instead of at each page.
 
 Planning was half of what a page waited for. A statement that comes back on a connection is prepared there under a
-name, in the message that sends it, and called by that name from then on. PostgreSQL itself decides, after five
-calls, whether one plan serves them all.
+name, in the message that sends it, and called by that name from then on. One plan serves all its calls: left to
+itself, PostgreSQL would make five first (config/database.py).
 
 A plan holds no reach. The policies ask `current_setting('secours.reach')`, which is stable and not immutable: it
 is worked out at each call, as everything is that may change from one transaction to the next. What access.py put
