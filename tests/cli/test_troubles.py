@@ -1,6 +1,8 @@
 """A command that cannot run says one sentence in the language of the terminal, and what to do; no traceback."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +67,17 @@ def test_a_database_out_of_reach_is_one_sentence(lost: Commands, tmp_path: Path,
     assert sentence.startswith("La base de données ne répond pas. Vérifiez que son serveur fonctionne")
     assert "127.0.0.1" in sentence
     assert "hidden-word" not in sentence
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_an_address_that_is_none_is_one_sentence_without_its_password(tmp_path: Path):
+    environment = _environment(tmp_path, "postgresql://somebody:hidden/word@127.0.0.1/none")
+    words = [sys.executable, "-m", "secours", "check"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("DATABASE_URL n’est pas compris")
+    assert "hidden" not in sentence
+    assert "word" not in sentence
     assert (done.returncode, done.stdout) == (2, "")
 
 

@@ -5,9 +5,11 @@ Every process connects as the owner and takes the application's role at once; on
 """
 
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import ParseResult, unquote, urlparse
 
+from secours.cli.words import either
 from secours.config import environment
+from secours.config.environment import WrongSetting
 from secours.lib.postgres import Cluster
 
 APPLICATION_ROLE = "secours_app"
@@ -18,7 +20,7 @@ def database_url() -> str:
 
 
 def django_database() -> dict[str, Any]:
-    url = urlparse(database_url())
+    url, port = _parts(database_url())
     hosts = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
     database: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -26,7 +28,7 @@ def django_database() -> dict[str, Any]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(hosts.get("host", "")) or url.hostname or "",
-        "PORT": str(url.port or hosts.get("port", "") or ""),
+        "PORT": str(port or hosts.get("port", "") or ""),
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": None,
         "OPTIONS": {},
@@ -35,6 +37,22 @@ def django_database() -> dict[str, Any]:
     if environment.text("SECOURS_DATABASE_ROLE") != "owner":
         database["OPTIONS"] = application_options()
     return database
+
+
+def _parts(address: str) -> tuple[ParseResult, int | None]:
+    """What it is made of, and its port. Refused without a word of it: it holds a password."""
+    try:
+        url = urlparse(address)
+        return url, url.port
+    except ValueError:
+        raise WrongSetting(
+            either(
+                "DATABASE_URL is not understood: write postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+                "and in the password %2F for / and %40 for @.",
+                "DATABASE_URL n’est pas compris : écrivez postgresql://UTILISATEUR:MOT_DE_PASSE@HÔTE:PORT/NOM, "
+                "et dans le mot de passe %2F pour / et %40 pour @.",
+            )
+        ) from None
 
 
 def application_options() -> dict[str, Any]:
