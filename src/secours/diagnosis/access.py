@@ -166,5 +166,8 @@ def _held(run: Run) -> Run:
         # Handed over while we waited: let it go, and begin with the ticket that it has now.
         transaction.savepoint_rollback(point)
         run = held
-    Ticket.objects.select_for_update().only("id").get(id=run.ticket_id)
-    return Run.objects.select_for_update().get(id=run.id)
+    ticket = Ticket.objects.select_for_update().defer("search").get(id=run.ticket_id)
+    held = Run.objects.select_for_update().get(id=run.id)
+    if held.ticket_id == ticket.id:
+        held.ticket = ticket
+    return held

@@ -125,14 +125,14 @@ def _keep_override(run: Run, by: Actor, proposed: str, taken: str) -> Override:
 
 
 def _check_of(run: Run, check_id: int) -> Check:
-    check = Check.objects.filter(id=check_id, fault=run.fault, is_retired=False).first()
+    check = Check.objects.filter(id=check_id, fault_id=run.fault_id or 0, is_retired=False).first()
     if run.fault_id is None or check is None:
         raise Refused("check_unknown", _("This question does not belong to the situation chosen."))
     return check
 
 
 def remedy_of(run: Run, remedy_id: int) -> Remedy:
-    remedy = Remedy.objects.filter(id=remedy_id, cause__fault=run.fault, is_retired=False).first()
+    remedy = Remedy.objects.filter(id=remedy_id, cause__fault_id=run.fault_id or 0, is_retired=False).first()
     if run.fault_id is None or remedy is None:
         raise Refused("remedy_unknown", _("This solution does not belong to the situation chosen."))
     return remedy

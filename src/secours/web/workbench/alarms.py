@@ -1,12 +1,14 @@
 """The danger that a ticket tells, first in the technician's panel: what it is, and what to do at once."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from django.db.models import F
-from django.db.models.functions import Left
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Left
 
 from secours.diagnosis.alarm import Warned, warning_of
 from secours.diagnosis.models import Run
+from secours.lib.statements import Answer, Given, Reading, Statement, statement
 from secours.tickets.models import Message, Ticket
 
 _MOST_SAID, _LONGEST = 10, 5_000
@@ -21,8 +23,13 @@ def warning_in(ticket: Ticket, run: Run | None, said: Sequence[str]) -> Warned |
     return warning_of(begun, " ; ".join([ticket.title, *(one[:_LONGEST] for one in said[:_MOST_SAID])]))
 
 
-def said_on(ticket: Ticket) -> list[str]:
+def ask_said(reading: Reading, ticket: Ticket) -> Answer[str]:
     """For `warning_in`."""
-    said = Message.objects.filter(ticket=ticket, kind=Message.Kind.PUBLIC, from_requester=True)
-    texts = said.annotate(words=Left(F("entry__words__text"), _LONGEST)).order_by("-id")
-    return [text or "" for text in texts.values_list("words", flat=True)[:_MOST_SAID]]
+    return reading.ask(_said(), ticket=ticket.id)
+
+
+@lru_cache(maxsize=1)
+def _said() -> Statement[str]:
+    said = Message.objects.filter(ticket_id=Given("ticket"), kind=Message.Kind.PUBLIC, from_requester=True)
+    words = Coalesce(Left(F("entry__words__text"), _LONGEST), Value(""))
+    return statement(said.order_by("-id").values_list(words, flat=True)[:_MOST_SAID])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -32,14 +33,14 @@ from secours.faults.models import Check
 from secours.faults.recall import match_situations
 from secours.lib.statements import Reading
 from secours.lib.text import number_in
-from secours.people.actor import Actor
+from secours.lib.transactions import in_one_piece
 from secours.people.errors import NotAllowed, NotFound, Refused
-from secours.tickets.access import ticket_for, tickets_visible_to
 from secours.tickets.models import Draft, Ticket
 from secours.tickets.operations import save_draft
-from secours.web.workbench.alarms import said_on, warning_in
+from secours.web.workbench.alarms import ask_said, warning_in
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.approvals import approvals_page
+from secours.web.workbench.asked import found
 from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.panel_html import parts_html
 from secours.web.workbench.step_html import Sheet, apply_html, token_html
@@ -53,8 +54,10 @@ def panel(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     reader = reader_of(request)
     if ticket.kind == "request" or not sees_the_panel(reader, ticket):
         return {}
-    seen = panel_context(request, ticket, PanelAsked(Reading(), reader, ticket))
-    return {"alarm": warning_in(ticket, seen["panel"].run, said_on(ticket)), **seen}
+    reading = Reading()
+    said, asked = ask_said(reading, ticket), PanelAsked(reading, reader, ticket)
+    seen = panel_context(request, ticket, asked)
+    return {"alarm": warning_in(ticket, seen["panel"].run, said.rows), **seen}
 
 
 def panel_context(request: HttpRequest, ticket: Ticket, asked: PanelAsked) -> dict[str, Any]:
@@ -78,7 +81,7 @@ def diagnosis(request: HttpRequest, number: int) -> HttpResponse:
     """The panel alone, fetched again when the ticket changes; without script, the ticket's page."""
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(_place(number))
-    return _fragment(request, _found(reader_of(request), number))
+    return _fragment(request, found(reader_of(request), number))
 
 
 @serving
@@ -86,7 +89,7 @@ def diagnosis(request: HttpRequest, number: int) -> HttpResponse:
 def situation(request: HttpRequest, number: int) -> HttpResponse:
     """Choose what is the matter: among what the words tell, or looked for with other words."""
     reader = reader_of(request)
-    this = _found(reader, number)
+    this = found(reader, number)
     if request.method == "POST":
         return _acted(request, number, lambda run: choose_situation(run.id, by=reader, **_chosen(request)))
     words = request.GET.get("q", "").strip()
@@ -157,7 +160,7 @@ def approvals(request: HttpRequest, number: int) -> HttpResponse:
 def approval(request: HttpRequest, number: int, approval_id: int) -> HttpResponse:
     """Yes or no, from someone who oversees."""
     reader = reader_of(request)
-    this = _found(reader, number)
+    this = found(reader, number)
     approved = {"yes": True, "no": False}.get(request.POST.get("decision", ""))
     reason = request.POST.get("reason", "")
     try:
@@ -183,7 +186,7 @@ def approval(request: HttpRequest, number: int, approval_id: int) -> HttpRespons
 def questions(request: HttpRequest, number: int) -> HttpResponse:
     """Put the check to the requester: the question joins the reply being written, in their language."""
     reader = reader_of(request)
-    this = _found(reader, number)
+    this = found(reader, number)
     check = Check.objects.filter(fault__in=faults_visible_to(reader), id=_whole(request, "check")).first()
     with override(this.language):
         asked = check.ask if check else ""
@@ -195,11 +198,12 @@ def questions(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, number: int, act: Callable[[Run], object]) -> HttpResponse:
-    """One act on the ticket's run, begun when it has none; a refusal is said in the panel."""
+    """One act on the ticket's run, begun when it has none; a refusal undoes both and is said in the panel."""
     reader = reader_of(request)
-    this = _found(reader, number)
+    this = found(reader, number)
     try:
-        act(start_run_on_ticket(this, by=reader))
+        with transaction.atomic(), in_one_piece():
+            act(start_run_on_ticket(this, by=reader))
     except NotFound:
         raise
     except Refused as refusal:
@@ -209,12 +213,6 @@ def _acted(request: HttpRequest, number: int, act: Callable[[Run], object]) -> H
     if request.headers.get("HX-Request") and request.headers.get("HX-Target") == "panel":
         return _fragment(request, this)
     return answered(request, _place(number))
-
-
-def _found(reader: Actor, number: int) -> Ticket:
-    ticket_for(reader, number)
-    related = ("requester", "affected", "site", "place", "device", "category", "organisation")
-    return tickets_visible_to(reader).select_related(*related).filter(number=number)[0]
 
 
 def _fragment(request: HttpRequest, this: Ticket, *, error: str = "", status: int = 200) -> HttpResponse:
