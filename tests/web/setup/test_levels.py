@@ -42,6 +42,14 @@ def test_a_category_has_a_name_in_both_languages(admin, scene):
     assert Entry.objects.filter(kind="category.changed", subject_id=category.id).exists()
 
 
+def test_a_category_without_code_takes_it_from_its_english_name(admin, scene):
+    fields = {"code": "", "name_fr": "Caisse", "name_en": "Tills & Café", "impact": "1", "urgency": "2"}
+    assert admin.post("/setup/categories/new", fields).status_code == 302
+    scene.enter_system()
+    assert Category.objects.get(name_fr="Caisse").code == "tills-cafe"
+    assert admin.post("/setup/categories/new", {**fields, "name_en": "…"}).status_code == 422
+
+
 def test_a_code_is_used_once(admin):
     fields = {
         "code": "printing",

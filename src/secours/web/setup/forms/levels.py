@@ -1,5 +1,6 @@
 """Categories, the priority matrix, hours and promises."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from secours.lib.text import sort_key
 from secours.service_levels.models import Level, Priority, Urgency
 from secours.web.forms.preferences import zone_choices
 from secours.web.forms.words import WordedForm, word
@@ -38,16 +40,23 @@ class NewCategoryForm(CategoryForm):
     code = forms.SlugField(
         label=_("Code"),
         max_length=40,
-        help_text=_("For exports and scripts: small letters, no accent. It stays."),
+        required=False,
+        help_text=_("For exports and scripts; it stays. Empty: made from the English name."),
     )
-
-    field_order = ("code",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].error_messages["invalid"] = _(
             "Only letters, digits, - and _: for example printing."
         )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if "code" not in self.errors and not told.get("code"):
+            told["code"] = re.sub(r"[^a-z0-9]+", "-", sort_key(told.get("name_en", ""))).strip("-")[:40]
+            if not told["code"] and "name_en" in told:
+                self.add_error("code", _("The English name has no letter to make a code of: write one."))
+        return told
 
 
 class MatrixForm(WordedForm):
