@@ -35,8 +35,8 @@ secours.bind("[data-upload]", (field) => {
   }
 
   function size(file) {
-    const unit = field.dataset.unit || "MB";
-    return file.size < 104858 ? `${Math.max(1, Math.round(file.size / 1024))} ${unit.replace("M", "K")}` : `${megabytes(file)} ${unit}`;
+    const { unit } = field.dataset;
+    return file.size < 1e5 ? `${Math.ceil(file.size / 1024)} ${unit.replace("M", "K")}` : `${megabytes(file)} ${unit}`;
   }
 });
 
