@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from tests import databases
 from tests.commands import Commands
+from tests.ports import free_port
 
 # One database for them all.
 pytestmark = pytest.mark.xdist_group("mail deliver")
@@ -30,9 +30,7 @@ def letter(number, text="Bonjour"):
 def receiver():
     """A mail server that remembers whom it was given letters for."""
     receiver = Receiver()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        receiver.port = probe.getsockname()[1]
+    receiver.port = free_port()
     controller = Controller(receiver, hostname="127.0.0.1", port=receiver.port)
     controller.start()
     yield receiver
