@@ -33,6 +33,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["transaction"], name="entry_transaction"),
             models.Index(fields=["organisation_id", "-id"], name="entry_organisation"),
+            # Counted on the pages of articles (diagnosis/queries/article_answers.py).
+            models.Index(
+                fields=["organisation_id"],
+                condition=models.Q(kind="run.article_answered"),
+                name="entry_article_answers",
+            ),
         ]
 
 

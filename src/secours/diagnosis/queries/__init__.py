@@ -1,5 +1,6 @@
 """Reads of a diagnosis: the next step for a person, the panel for a technician."""
 
+from secours.diagnosis.queries.article_answers import ArticleAnswers, article_answers
 from secours.diagnosis.queries.panel import (
     AnswerView,
     CauseView,
@@ -15,6 +16,7 @@ from secours.diagnosis.queries.step import ForecastView, StepView, next_step_of,
 
 __all__ = [
     "AnswerView",
+    "ArticleAnswers",
     "CauseView",
     "ForecastView",
     "PanelAsked",
@@ -22,6 +24,7 @@ __all__ = [
     "Reason",
     "RemedyView",
     "StepView",
+    "article_answers",
     "ask_run",
     "attempt_sentence",
     "finding_sentence",

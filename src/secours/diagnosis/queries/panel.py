@@ -4,6 +4,8 @@ measured remedies, similar tickets. Every probability is the engine's."""
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.diagnosis.access import approvals_visible_to, sees_the_panel
@@ -19,7 +21,9 @@ from secours.diagnosis.queries.reasons import Reason, reasons_for
 from secours.diagnosis.queries.step import StepView, next_step_of, step_view
 from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
-from secours.faults.models import Cause, Check, Fault, Occurrence, Remedy
+from secours.faults.access import articles_visible_to
+from secours.faults.choices import ReviewState
+from secours.faults.models import Article, Cause, Check, Fault, Occurrence, Remedy
 from secours.faults.recall import Similar
 from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, statement
 from secours.people.actor import Actor
@@ -27,6 +31,7 @@ from secours.people.errors import NotAllowed
 from secours.tickets.models import Ticket
 
 SHOWN_REMEDIES = 4
+SHOWN_ARTICLES = 3
 _READ = ("fault", "person__site", "person__place", "organisation", "device", "site")
 
 
@@ -108,6 +113,8 @@ class PanelView:
     won: Won | None = None
     # By solution, the last word about its approval.
     approvals: dict[int, Approval] = field(default_factory=dict)
+    # What may be sent to the requester of this situation.
+    articles: list[Article] = field(default_factory=list)
 
 
 class PanelAsked:
@@ -129,6 +136,8 @@ class PanelAsked:
         self.standing = StandingAsked(reading, self.run, trail) if self.run.fault is not None else None
         self.past = PastAsked(reading, actor, ticket, self.run.fault)
         self.approvals = reading.ask(_approvals(actor), ticket=ticket.id) if self.standing else None
+        may_answer = self.standing is not None and actor.serves and ticket.is_open
+        self.articles = _ask_articles(reading, actor, self.run, ticket) if may_answer else None
         self.solved = None if ticket.is_open else reading.ask(_solved(), ticket=ticket.id)
 
 
@@ -167,6 +176,7 @@ def panel_told(asked: PanelAsked) -> PanelView:
         may_act=actor.serves and ticket.is_open,
         won=won,
         approvals={one.remedy_id: one for one in asked.approvals.rows} if asked.approvals else {},
+        articles=asked.articles.rows if asked.articles else [],
     )
 
 
@@ -174,6 +184,27 @@ def panel_told(asked: PanelAsked) -> PanelView:
 def _approvals(actor: Actor) -> Statement[Approval]:
     asked = approvals_visible_to(actor).filter(ticket=Given("ticket")).order_by("id")
     return statement(asked.select_related("remedy", "asked_by"))
+
+
+def _ask_articles(reading: Reading, actor: Actor, run: Run, ticket: Ticket) -> Answer[Article]:
+    return reading.ask(
+        _articles(actor, ticket.language),
+        fault=run.fault_id,
+        organisation=ticket.organisation_id,
+        today=timezone.localdate(),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _articles(actor: Actor, language: str) -> Statement[Article]:
+    """Reviewed, for everyone, in the requester's language; of everyone or of the ticket's own organisation."""
+    told = articles_visible_to(actor).filter(
+        Q(organisation_id=None) | Q(organisation_id=Given("organisation")),
+        Q(valid_until=None) | Q(valid_until__gte=Given("today")),
+        fault_id=Given("fault"), state=ReviewState.REVIEWED, audience=Article.Audience.EVERYONE,
+    )  # fmt: skip
+    told = told.exclude(**{f"title_{'en' if language == 'en' else 'fr'}": ""})
+    return statement(told.defer("text_fr", "text_en").order_by("-updated_at", "id")[:SHOWN_ARTICLES])
 
 
 def _run_and_choices(actor: Actor, ticket: Ticket, run: Run | None = None) -> tuple[Run, list[Fault]]:

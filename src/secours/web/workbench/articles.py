@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from secours.diagnosis.queries import ArticleAnswers, article_answers
 from secours.faults.access import article_for, may_write
 from secours.faults.choices import ReviewState
 from secours.faults.models import Article
@@ -44,10 +45,11 @@ def article_list(request: HttpRequest) -> HttpResponse:
     last = number_in(request.GET.get("after", ""))
     found = found if last is None else found.filter(id__lt=last)
     rows = list(found.order_by("-id")[: ROWS + 1])
+    answers = article_answers(reader, [article.id for article in rows[:ROWS]])
     context = {
         **frame(request),
         "form": form,
-        "rows": [_row(article) for article in rows[:ROWS]],
+        "rows": [_row(article, answers.get(article.id)) for article in rows[:ROWS]],
         "is_filtered": any(asked.values()),
         "next_url": _next_url(request, rows[ROWS - 1]) if len(rows) > ROWS else "",
         "may_write": _may_write_some(reader),
@@ -71,6 +73,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "whose": this.organisation.name if this.organisation else _("Every organisation"),
         "valid_until": moments.short_day(this.valid_until) if this.valid_until else "",
         "is_over": this.valid_until is not None and this.valid_until < timezone.localdate(),
+        "helped": helped_words(article_answers(reader, [this.id]).get(this.id)),
         "history": [_told(entry, names) for entry in history],
         "may_write": may_write(reader, this.organisation_id),
     }
@@ -106,7 +109,15 @@ def _may_write_some(reader: Actor) -> bool:
     return may_write(reader, None) or any(may_write(reader, one) for one in reader.reach)
 
 
-def _row(article: Article) -> dict[str, Any]:
+def helped_words(answers: ArticleAnswers | None) -> str:
+    """Nothing while nobody has answered."""
+    if answers is None:
+        return ""
+    figures = {"helped": answers.helped, "told": answers.told}
+    return _("helped %(helped)s of %(told)s") % figures
+
+
+def _row(article: Article, answers: ArticleAnswers | None) -> dict[str, Any]:
     return {
         "url": address_of(article),
         "title": article.any_title,
@@ -115,6 +126,7 @@ def _row(article: Article) -> dict[str, Any]:
         "is_for_staff": article.audience == Article.Audience.STAFF,
         "day": moments.short_day(timezone.localtime(article.updated_at).date()),
         "state": state_of(article),
+        "helped": helped_words(answers),
     }
 
 

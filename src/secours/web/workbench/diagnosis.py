@@ -40,6 +40,7 @@ from secours.tickets.operations import save_draft
 from secours.web.workbench.alarms import ask_said, warning_in
 from secours.web.workbench.answers import answered, dialog
 from secours.web.workbench.approvals import approvals_page
+from secours.web.workbench.articles_offered import shown
 from secours.web.workbench.asked import found
 from secours.web.workbench.guard import reader_of, serving, staff
 from secours.web.workbench.panel_html import parts_html
@@ -71,6 +72,7 @@ def panel_context(request: HttpRequest, ticket: Ticket, asked: PanelAsked) -> di
         "notes": notes_of(seen.fault, seen.run.device) if seen.fault else [],
         "approvals": seen.approvals,
         "may_approve": may_approve(asked.actor),
+        "articles": [shown(one, ticket) for one in seen.articles],
         "parts": parts_html(sheet),
     }
 

@@ -15,6 +15,7 @@ from secours.tickets.models import Draft, StandardReply, Ticket
 from secours.tickets.operations import save_draft
 from secours.tickets.rules import filled
 from secours.web.workbench.answers import answered, dialog
+from secours.web.workbench.articles_offered import articles_offered
 from secours.web.workbench.asked import found
 from secours.web.workbench.guard import reader_of, serving
 
@@ -27,15 +28,22 @@ def standard_replies(request: HttpRequest, number: int) -> HttpResponse:
     this = found(reader, number)
     offered = replies_for(reader, this)
     if request.method == "POST":
-        chosen = next((one for one in offered if one["id"] == number_in(request.POST.get("reply", ""))), None)
+        asked = "article" if "article" in request.POST else "reply"
+        of = articles_offered(reader, this) if asked == "article" else offered
+        chosen = (
+            next((one for one in of if one["id"] == number_in(request.POST[asked])), None)
+            if asked in request.POST
+            else None
+        )
         if chosen is None:
             raise NotFound("reply_not_found", _("This standard reply does not exist any more."))
-        _join_draft(reader, this, chosen["text"])
+        _join_draft(reader, this, str(chosen["text"]))
         return answered(request, f"{reverse('workbench:ticket', args=[number])}#reply")
     context = {
         "title": _("Standard replies"),
         "ticket": this,
         "replies": offered,
+        "articles": articles_offered(reader, this),
         "act_url": request.path,
         "keep_url": reverse("setup:standard_replies") if keeps_standard_replies(reader) else "",
     }
