@@ -36,7 +36,7 @@ def test_the_bell_counts_what_is_unread_on_every_page(scene, ticket, sign_in):
     assert bell(browser) == "1"
     for address in ("/workbench/", "/equipment/", f"/workbench/tickets/{ticket.number}/"):
         html = browser.get(address).content.decode()
-        assert f'data-unread="{PAGE}/unread">1<' in html
+        assert f'hx-get="{PAGE}/unread" hx-trigger="live:inbox from:body">1<' in html
         assert 'data-key="g n"' in html
 
 
