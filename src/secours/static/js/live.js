@@ -27,7 +27,7 @@ secours.bind("[data-events-url]", (place) => {
   }
 
   function onOpen() {
-    if (failures) heard("inbox", {}); // unlike tickets', its news is not told again
+    if (failures) heard("inbox", {}); // not replayed
     failures = 0;
     clearTimeout(warning);
     warning = 0;
