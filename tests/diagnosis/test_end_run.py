@@ -2,6 +2,7 @@
 
 import pytest
 
+from secours.diagnosis.evidence import attempts_of, standing_of
 from secours.diagnosis.models import Run
 from secours.diagnosis.operations import (
     NewFile,
@@ -20,6 +21,7 @@ from secours.diagnosis.operations import (
 from secours.diagnosis.queries import next_step_of
 from secours.diagnosis.told import own_words
 from secours.faults.models import Occurrence, Remedy
+from secours.faults.operations.resolving import resolve_with_remedy
 from secours.journal.models import Attachment
 from secours.people.errors import NotFound, Refused
 from secours.tickets.access import messages_visible_to
@@ -186,3 +188,24 @@ def test_a_text_is_needed(scene):
     by = scene.enter("requester")
     with pytest.raises(Refused):
         start_run(by=by, person=scene.person("requester"), text="  ")
+
+
+def test_what_did_not_hold_was_tried_in_vain(diagnosis, scene):
+    """Nobody is asked any more whether it works, and the next step is another."""
+    by, run = diagnosis.run()
+    ticket = hand_over(run.id, by=by)
+    technician = scene.enter("technician")
+    remedy = Remedy.objects.filter(cause__fault=run.fault, by="tech").first()
+    record_attempt(run.id, by=technician, remedy_id=remedy.id, outcome="unknown")
+    resolve_with_remedy(
+        ticket.id,
+        by=technician,
+        remedy_id=remedy.id,
+        cause_id=remedy.cause_id,
+        fault_id=run.fault_id,
+        confirmed_how="verified",
+    )
+    reopen_ticket(ticket.id, by=technician, why="Toujours rien")
+    assert [one.outcome for one in attempts_of(Run.objects.get(id=run.id))] == ["not_fixed"]
+    step = standing_of(Run.objects.get(id=run.id), "tech").next_step()
+    assert (step.kind, step.id) != ("remedy", remedy.id)

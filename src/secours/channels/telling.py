@@ -113,6 +113,8 @@ def _write(entry: Entry, ticket: Ticket) -> list[int]:
         return write_letters(entry.kind, entry, ticket, people)
     if entry.kind == "ticket.declared":
         return write_letters(entry.kind, entry, ticket, [ticket.requester])
+    if entry.data.get("resolves"):  # the mail of the solution has the same words
+        return []
     if entry.kind == "ticket.replied" and not entry.data.get("from_requester"):
         return write_letters(entry.kind, entry, ticket, _readers(entry, ticket))
     if entry.kind == "ticket.solved":

@@ -4,6 +4,7 @@ from secours.diagnosis.models import Run
 from secours.diagnosis.operations.facts import record_facts
 from secours.diagnosis.operations.forgetting import forget_words
 from secours.diagnosis.operations.predicting import keep_prediction, withdraw_prediction
+from secours.diagnosis.operations.reopening import doubt_solution
 from secours.diagnosis.relapses import situation_of
 from secours.faults.operations.learning import give_back_relapses, mark_relapses
 from secours.journal.models import Entry
@@ -47,6 +48,11 @@ def keep_what_was_believed(entry: Entry) -> None:
 @answer("ticket.reopened")
 def judge_by_it_no_more(entry: Entry) -> None:
     withdraw_prediction(entry.data.get("resolution"))
+
+
+@answer("ticket.reopened")
+def try_something_else(entry: Entry) -> None:
+    doubt_solution(entry.data.get("resolution"), by=AGENT)
 
 
 def _tell_relapses(ticket_id: int, was: int | None, device_id: int | None) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core import mail as sent
 
 from secours.diagnosis.models import Attempt
 from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
@@ -201,3 +202,15 @@ def test_it_is_not_asked_twice(sign_in, secret, scene):
     record_attempt(run.id, by=by, remedy_id=remedy.id, outcome="fixed", identity="code")
     told = {"confirmed_how": "user", "remedy": remedy.id, "text": ""}
     assert sign_in("technician").post(address(ticket), told).status_code == 302
+
+
+def test_who_is_told_that_it_is_solved_gets_one_mail_with_the_words(sign_in, diagnosed, run_jobs):
+    ticket, _remedy = diagnosed
+    run_jobs()
+    before = len(sent.outbox)
+    told = {"cause": "", "remedy": "", "confirmed_how": "verified", "text": "Elle imprime de nouveau."}
+    sign_in("technician").post(address(ticket), told)
+    run_jobs()
+    (mail,) = sent.outbox[before:]
+    assert mail.composed["Subject"].count("Résolu") == 1
+    assert "Elle imprime de nouveau." in mail.composed.get_body(("plain",)).get_content()

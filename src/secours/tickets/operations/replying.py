@@ -17,10 +17,17 @@ from secours.tickets.operations.recording import index_words, record_on, set_dea
 
 @transaction.atomic
 def reply_to_ticket(
-    ticket_id: int, *, by: Actor, text: str, internal: bool = False, channel: str = Channel.PORTAL
+    ticket_id: int,
+    *,
+    by: Actor,
+    text: str,
+    internal: bool = False,
+    channel: str = Channel.PORTAL,
+    resolves: bool = False,
 ) -> Message:
     """A public reply or an internal note. A requester's reply ends a hold that waited for them;
-    a closed ticket takes no reply (the caller declares a linked one). Who only follows it reads."""
+    a closed ticket takes no reply (the caller declares a linked one). Who only follows it reads.
+    `resolves`: the words of the solution that is recorded with it, whose mail tells them."""
     ticket = locked_ticket(by, ticket_id)
     if not text.strip():
         raise Refused("text_missing", _("Write your message, then send."), field="text")
@@ -45,6 +52,8 @@ def reply_to_ticket(
     ticket.message_count += 0 if internal else 1
     kind = "ticket.noted" if internal else "ticket.replied"
     data = {"channel": str(channel), "from_requester": from_requester}
+    if resolves:
+        data["resolves"] = True
     entry = record_on(ticket, kind, by=by, text=text.strip(), internal=internal, data=data)
     message = Message.objects.create(
         organisation_id=ticket.organisation_id,

@@ -196,7 +196,7 @@ def _resolve(
     run, text = seen.run if seen else None, told["text"].strip()
     require_approved(this, by=by, remedy_id=told["remedy"])
     if text and not is_silent:
-        reply_to_ticket(this.id, by=by, text=text)
+        reply_to_ticket(this.id, by=by, text=text, resolves=True)
     resolve_with_remedy(
         this.id,
         by=by,
