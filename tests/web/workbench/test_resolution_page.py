@@ -7,8 +7,11 @@ from django.core import mail as sent
 
 from secours.diagnosis.models import Attempt
 from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
+from secours.faults.choices import LearningState
 from secours.faults.models import Fault, Occurrence, Remedy
+from secours.faults.queries import counts_of
 from secours.journal.models import Entry
+from secours.people.operations import change_organisation
 from secours.tickets.models import Message, Resolution, Ticket
 from secours.tickets.operations import reply_to_ticket
 
@@ -64,6 +67,15 @@ def test_the_case_keeps_source_remedy_and_what_was_tried(sign_in, diagnosed):
     case = Occurrence.objects.get(ticket=ticket)
     assert (case.cause_id, case.remedy_id) == (remedy.cause_id, remedy.id)
     assert case.attempts == [[remedy.id, "fixed"]]
+
+
+def test_without_a_quiet_window_the_case_counts_at_once(sign_in, diagnosed, scene):
+    ticket, remedy = diagnosed
+    change_organisation(ticket.organisation, by=scene.enter("admin"), quiet_days=0)
+    told = {"cause": remedy.cause_id, "remedy": remedy.id, "confirmed_how": "verified", "text": ""}
+    sign_in("technician").post(address(ticket), told)
+    case = Occurrence.objects.get(ticket=ticket)
+    assert (case.state, counts_of(case.fault_id).cases) == (LearningState.COUNTED, 1)
 
 
 def test_the_word_to_the_requester_is_sent_or_not(sign_in, declare):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from secours.diagnosis.operations import choose_situation, record_attempt, start_run_on_ticket
 from secours.faults.models import Fault, Remedy
 from secours.faults.operations.resolving import resolve_with_remedy
+from secours.people.operations import change_organisation
 from secours.tickets.choices import Confirmation
 from secours.tickets.models import Ticket
 from secours.tickets.operations import close_without_answer, resolve_ticket
@@ -39,6 +40,22 @@ def test_steps_stand_beside_the_button_that_applies(sign_in, printer):
     for remedy, row in offered:
         for line in remedy.step_lines:
             assert line.replace("\u00a0", " ").split("«")[0].strip() in row
+
+
+def test_what_nobody_has_tried_is_suggested_what_was_is_measured(sign_in, printer, scene, declare):
+    ticket, _run, fault = printer
+    browser = sign_in("technician")
+    assert "Solutions proposées" in panel(browser, ticket)
+    by, before = scene.enter("admin"), declare()
+    change_organisation(ticket.organisation, by=by, quiet_days=0)
+    remedy = Remedy.objects.filter(cause__fault=fault).first()
+    resolve_with_remedy(
+        before.id, by=scene.enter("technician"), cause_id=remedy.cause_id, remedy_id=remedy.id, fault_id=fault.id,
+        confirmed_how=Confirmation.USER,
+    )  # fmt: skip
+    told = panel(browser, ticket)
+    assert "Solutions mesurées" in told
+    assert "Solutions proposées" not in told
 
 
 def test_steps_stand_on_the_resolution_too(sign_in, printer, scene):
