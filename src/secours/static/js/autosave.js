@@ -32,7 +32,7 @@ secours.bind("[data-draft-url]", (area) => {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       saved = text;
       forget();
-      say(secours.fill(area.dataset.saved, { time: clock() }), false);
+      say(draftOf(text) ? secours.fill(area.dataset.saved, { time: clock() }) : "", false);
     } catch {
       keep(text);
     }
@@ -71,8 +71,13 @@ secours.bind("[data-draft-url]", (area) => {
     return Array.from(said).some((one) => flat(one.textContent) === flat(text));
   }
 
+  // What the form says anyway is no draft.
+  function draftOf(text) {
+    return text === area.dataset.draftInstead ? "" : text;
+  }
+
   function request(text) {
-    const body = new URLSearchParams({ text: text === area.dataset.draftInstead ? "" : text, kind: area.dataset.draftKind || "" });
+    const body = new URLSearchParams({ text: draftOf(text), kind: area.dataset.draftKind || "" });
     return { method: "POST", body, keepalive: text.length < 30000, credentials: "same-origin", headers: { "X-CSRFToken": secours.csrf(), "X-Requested-With": "fetch" } };
   }
 
@@ -127,7 +132,7 @@ secours.bind("[data-draft-url]", (area) => {
   function say(words, failed) {
     if (!status) own();
     status.querySelector("[data-words]") ? (status.querySelector("[data-words]").textContent = words) : (status.textContent = words);
-    status.hidden = false;
+    status.hidden = !words;
     status.classList.toggle("c-danger", failed);
     status.classList.toggle("dim", !failed);
   }
