@@ -24,6 +24,7 @@ DATA = {
     "steps": "Ouvrir le capot, puis tirer la cartouche.",
     "file": "capture.txt",
     "standard": "Merci de votre patience.",
+    "call": "Le lecteur de badges clignote en rouge",
     "quarantined": "Adresse d’expéditeur illisible",
 }
 
