@@ -19,7 +19,7 @@ def test_a_call_is_noted_without_script(page: Any) -> None:
     desk.get_by_label("Claire Morvan").check()
     desk.locator("[name=callback_phone]").fill("02 40 55 31 42")
     desk.locator("[name=callback_place]").fill("bureau 12")
-    press(desk, desk.get_by_role("button", name="Déclarer").last)
+    press(desk, desk.locator("button[name=do][value=declare]:not([tabindex])"))
     desk.wait_for_url("**/workbench/tickets/*/")
     assert "Claire Morvan" in desk.inner_text("main")
     assert "bureau 12" in desk.inner_text("main")

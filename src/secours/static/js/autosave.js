@@ -10,6 +10,7 @@ secours.bind("[data-draft-url]", (area) => {
   let status = area.form?.querySelector("[data-draft-status]:not([data-own])");
   let saved = area.value;
   let timer = 0;
+  let isOnlyHere = false;
 
   // Lifecycle
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, PAUSE); });
@@ -25,7 +26,7 @@ secours.bind("[data-draft-url]", (area) => {
   async function save() {
     clearTimeout(timer);
     const text = area.value;
-    if (text === saved) return;
+    if (text === saved) return takenBack();
     try {
       const answer = await fetch(area.dataset.draftUrl, request(text));
       if (answer.status === 413) return keep(text, await answer.text());
@@ -42,6 +43,7 @@ secours.bind("[data-draft-url]", (area) => {
   // It stays here until the next page shows it among what was said; where none does, the server keeps what it refuses.
   function leave() {
     clearTimeout(timer);
+    isOnlyHere = false;
     saved = area.value;
     if (!area.dataset.sentIn) return forget();
     if (saved.trim()) store(saved);
@@ -81,7 +83,16 @@ secours.bind("[data-draft-url]", (area) => {
     return { method: "POST", body, keepalive: text.length < 30000, credentials: "same-origin", headers: { "X-CSRFToken": secours.csrf(), "X-Requested-With": "fetch" } };
   }
 
+  // Emptied by hand, what only this browser kept does not come back.
+  function takenBack() {
+    if (!isOnlyHere) return;
+    isOnlyHere = false;
+    forget();
+    say("", false);
+  }
+
   function keep(text, why) {
+    isOnlyHere = true;
     store(text);
     say(why || area.dataset.failed, true);
   }
@@ -99,6 +110,7 @@ secours.bind("[data-draft-url]", (area) => {
     try { kept = localStorage.getItem(key); } catch { return; }
     if (!kept || kept === area.value) return;
     if (!area.value && wasSent(kept)) return forget();
+    isOnlyHere = true;
     area.value = kept.startsWith(area.value) || !area.value ? kept : `${area.value}\n\n${kept}`;
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
