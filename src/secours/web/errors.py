@@ -66,6 +66,7 @@ _CODES = {
     400: ("malformed", gettext_lazy("The request is not in the expected form. See openapi.json.")),
     403: ("not_allowed", gettext_lazy("You may not do this.")),
     404: ("not_found", gettext_lazy("There is nothing at this address.")),
+    405: ("not_allowed_here", gettext_lazy("This address does not take this method. See openapi.json.")),
     409: ("refused", ""),
     500: (
         "failed",
@@ -114,6 +115,14 @@ def _is_typed(name: str, value: str) -> bool:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, "404.html", "")
+
+
+def no_page(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Asked for by its address, what only takes a form."""
+    sentence = _("This address only takes what a form sends: go back, and use the button of the page.")
+    response = _page(request, 405, "404.html", sentence)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from secours.people.actor import Actor, acting, actor_of_account, actor_of_person
 from secours.people.errors import NotFound, Refused
-from secours.web.errors import refused_page, trouble_page
+from secours.web.errors import no_page, refused_page, trouble_page
 from secours.web.live import events_origin
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -69,6 +69,8 @@ class WallMiddleware:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and not response.is_rendered:  # type: ignore[attr-defined]
                     response = response.render()
+                if response.status_code == 405 and request.method == "GET":
+                    return no_page(request, response.headers.get("Allow", ""))
                 return response
         except Refused as refusal:
             return refused_page(request, refusal)
