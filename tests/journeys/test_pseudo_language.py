@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from holidays import France
 from tests.journeys.browsing import Browsing
+from tests.journeys.guided import mend, walk
 from tests.journeys.installation import Installation, page_answers, wait_for
 from tests.journeys.kinds import Kinds
 from tests.journeys.world import DATA
@@ -32,9 +33,25 @@ PAGES = {
               "/setup/people/new", "/account/2fa/"],
 }  # fmt: skip
 
-# The product's name, the languages in their own words, keys, and signs.
+# Whose, where, what is typed (None: the page is opened, and its token taken unless the form has expired), the answer.
+REFUSED: list[tuple[str, str, dict[str, str] | None, int]] = [
+    ("requester", "/no-such-page", None, 404),
+    ("requester", "/workbench/", None, 403),
+    ("requester", "/portal/", {"no-token": "", "text": "Un texte tapé"}, 403),
+    ("requester", "/portal/", {"text": ""}, 422),
+    ("requester", "/portal/request/", {"what": ""}, 422),
+    ("", "/account/login/", {"login": "personne@demo.example", "password": "x"}, 422),
+    ("technician", "/workbench/tickets/new", {"text": ""}, 422),
+    ("technician", "/workbench/tickets/1001/resolution", {"text": ""}, 422),
+    ("technician", "/workbench/tickets/1001/escalation", {"note": ""}, 422),
+    ("technician", "/faults/new", {"title_fr": ""}, 422),
+    ("admin", "/setup/people/new", {"name": ""}, 422),
+]  # fmt: skip
+
+# The product's name, the languages in their own words, keys, signs, and what Django says in its own catalogue.
 NAMES = {"Secours", "Français", "English", "VIP", "PDF", "Ctrl K", "Ctrl", "+", "−", "API", "SSO", "Windows",
-         "macOS", "Linux", "vpn", "iOS", "Android", "ChromeOS"}  # fmt: skip
+         "macOS", "Linux", "vpn", "iOS", "Android", "ChromeOS",
+         "Ce champ est obligatoire"}  # fmt: skip
 _KEYS = re.compile(r"\bAlt\+(?=[A-Z]\b)")
 # Dates, hours, durations, numbers, initials of a person, keys: no words.
 NO_WORDS = re.compile(r"[\W\d_]*([A-Z]{1,3}[\W\d_]*)*")
@@ -83,8 +100,10 @@ def data(installation: Installation) -> set[str]:
         text=True,
         check=True,
     ).stdout
-    closed = France(years=range(2026, 2029), language="fr").values()
-    return {*told.splitlines(), *DATA.values(), *closed}
+    closed = {name.replace("'", "’") for name in France(years=range(2026, 2029), language="fr").values()}
+    texts = {*told.splitlines(), *DATA.values(), *closed}
+    # What people say of a situation is kept without a capital, and shown with one.
+    return texts | {text[:1].upper() + text[1:] for text in texts}
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -115,6 +134,42 @@ def test_no_text_of_any_kind_of_page_escapes(
         answer = visitors[role].request.get(f"{pseudo}{url}")
         assert answer.status < 400, url
         found += [f"{url}: {text}" for text in escaped(Texts.of(answer.text()), data)]
+    assert found == [], "\n".join(found)
+
+
+def test_no_text_of_the_guided_way_escapes(page: Any, pseudo: str, data: set[str]) -> None:
+    asked, found, steps = page("outsider", f"{pseudo}/portal/", width=390), [], set()
+    for way in (walk, mend):
+        asked.goto(f"{pseudo}/portal/")
+        for step in way(asked, DATA["slow"]):
+            found += [f"{step}: {text}" for text in escaped(visible_texts(asked), data)]
+            steps.add(step)
+    # Whether a solution is among the steps depends on what was learned before.
+    assert steps >= {"situation", "opening", "check", "escalation", "sent", "left", "solved"}
+    assert found == [], "\n".join(found)
+
+
+def test_no_text_of_a_refusal_escapes(browsing: Browsing, page: Any, pseudo: str, data: set[str]) -> None:
+    """Forms that something is missing from, and pages of errors: of an address, a right, an expired form."""
+    page()  # closes the visitors below with the test
+    found = []
+    for role, path, typed, status in REFUSED:
+        visitor = browsing.context(role, language="fr" if role else "").request
+        shown = visitor.get(f"{pseudo}{path}")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.text())
+        if typed is None:
+            answer = shown
+        else:
+            sent = {
+                **typed,
+                **({"csrfmiddlewaretoken": token[1]} if token and "no-token" not in typed else {}),
+            }
+            answer = visitor.post(f"{pseudo}{path}", form=sent)
+        assert answer.status == status, (path, answer.status)
+        found += [
+            f"{path}: {text}"
+            for text in escaped(Texts.of(answer.text()), data | set(filter(None, (typed or {}).values())))
+        ]
     assert found == [], "\n".join(found)
 
 
