@@ -98,6 +98,8 @@ def test_answers_of_the_diagnosis_keep_the_keyboard_in_its_panel(queue: Any) -> 
     """Every question has the same three answers: the focus must not go to one that is folded away."""
     move_to(queue, WORDS[1])
     press(queue, "Enter")
+    # Loaded: before, the button would post its form as without script.
+    queue.wait_for_url("**/workbench/tickets/**")
     queue.locator("#diagnosis [name=fault]").first.focus()
     press(queue, "Enter")
     queue.locator("#diagnosis .nbc:focus").wait_for()
