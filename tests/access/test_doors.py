@@ -37,7 +37,6 @@ KNOWN = {
     ("web/workbench/equipment_list.py", "Ticket"): "over ids that access gave",
     ("web/workbench/acts.py", "Task"): "of the ticket that was found",
     ("web/workbench/assessment.py", "Task"): "of the ticket that was found",
-    ("web/workbench/facts.py", "Task"): "of the ticket that was found",
     ("web/workbench/timeline/names.py", "Task"): "that the entries of the ticket name, which was found",
     ("web/workbench/resolution.py", "Message"): "public ones, of the ticket that was found",
 }  # fmt: skip

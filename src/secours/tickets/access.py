@@ -216,8 +216,7 @@ _SEARCH_AS_STAFF: Statement[tuple[int]] = written(
     *_NAMES, "reader", "is_refusing", "words",
 )  # fmt: skip
 # Of the others nobody reads notes, and who only follows reads the team and themselves (`reads_all`), nor the solution of
-# the person concerned (`resolution_visible_to`): what they read is
-# looked at again wherever the index knows more.
+# the person concerned (`resolution_visible_to`): what they read is looked at again wherever the index knows more.
 _SEARCH_AS_OTHERS: Statement[tuple[int]] = written(
     f"""{_FOUND},
   (SELECT secours_query(%s) && secours_query(%s) AS query, %s::bigint AS person, %s::bigint AS organisation OFFSET 0) asked

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from secours.diagnosis.access import runs_visible_to
 from secours.diagnosis.matching import run_of_words
-from secours.diagnosis.models import Run
 from secours.faults.access import articles_for_everyone
 from secours.faults.models import Article
 from secours.faults.recall.finding import find_documents
@@ -19,7 +19,7 @@ MOST = 5
 
 def articles_offered(reader: Actor, ticket: Ticket) -> list[dict[str, str | int]]:
     """In the language of the ticket, and no other client's."""
-    run = Run.objects.filter(ticket=ticket).exclude(fault=None).first()
+    run = runs_visible_to(reader).filter(ticket=ticket).exclude(fault=None).first()
     text = run.text if run and run.text else run_of_words(reader, ticket).text
     near = {
         one.subject_id: one.nearness
