@@ -17,4 +17,10 @@ def address(scene):
 def test_a_page_says_what_to_do(sign_in, address):
     answer = sign_in("technician").get(address)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert "Cette adresse ne reçoit que l’envoi d’un formulaire" in answer.content.decode()
+    assert "Cette adresse ne s’utilise pas ainsi : revenez" in answer.content.decode()
+
+
+def test_a_program_reads_a_problem(client, scene):
+    answer = client.delete("/api/v1/tickets")
+    assert (answer.status_code, answer.json()["code"]) == (405, "not_allowed_here")
+    assert "openapi.json" in answer.json()["sentence"]

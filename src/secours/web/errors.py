@@ -118,9 +118,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_page(request: HttpRequest, allowed: str) -> HttpResponse:
-    """Asked for by its address, what only takes a form."""
-    sentence = _("This address only takes what a form sends: go back, and use the button of the page.")
-    response = _page(request, 405, "404.html", sentence)
+    """Another method than those it takes: what only takes a form, asked for by its address."""
+    is_program = request.path.startswith(_PROGRAMS)
+    sentence = _("This address is not used this way: go back, and use the links and buttons of the page.")
+    response = _page(request, 405, "404.html", "" if is_program else sentence)
     response.headers["Allow"] = allowed
     return response
 

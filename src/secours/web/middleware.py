@@ -69,7 +69,7 @@ class WallMiddleware:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and not response.is_rendered:  # type: ignore[attr-defined]
                     response = response.render()
-                if response.status_code == 405 and request.method == "GET":
+                if response.status_code == 405:
                     return no_page(request, response.headers.get("Allow", ""))
                 return response
         except Refused as refusal:
