@@ -1,11 +1,14 @@
 """Who may read the fault base, write in it, and see which past case."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from secours.faults.choices import ReviewState
 from secours.faults.models import Article, Fault, Occurrence
+from secours.lib.statements import Given
 from secours.people.actor import Actor
 from secours.people.errors import NotAllowed, NotFound
 from secours.tickets.access import tickets_visible_to
@@ -49,6 +52,15 @@ def articles_for_everyone(actor: Actor) -> QuerySet[Article]:
     return _for_everyone(articles_visible_to(actor))
 
 
+def articles_to_send(
+    actor: Actor, *, language: str, organisation: int | Given, today: date | Given | None = None
+) -> QuerySet[Article]:
+    """What a requester who reads this language may be sent: what is for everyone, and no other client's."""
+    whose = Q(organisation_id=None) | Q(organisation_id=organisation)
+    told = _for_everyone(articles_visible_to(actor), today).filter(whose)
+    return told.exclude(**{f"title_{'en' if language == 'en' else 'fr'}": ""})
+
+
 def article_for(actor: Actor, article_id: int) -> Article:
     article = articles_visible_to(actor).filter(id=article_id).select_related("fault", "organisation").first()
     if article is None:
@@ -65,8 +77,8 @@ def locked_article(actor: Actor, article_id: int) -> Article:
     return Article.objects.select_for_update().get(id=article_id)
 
 
-def _for_everyone(articles: QuerySet[Article]) -> QuerySet[Article]:
-    valid = Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
+def _for_everyone(articles: QuerySet[Article], today: date | Given | None = None) -> QuerySet[Article]:
+    valid = Q(valid_until=None) | Q(valid_until__gte=today or timezone.localdate())
     return articles.filter(valid, audience=Article.Audience.EVERYONE, state=ReviewState.REVIEWED)
 
 

@@ -4,7 +4,6 @@ measured remedies, similar tickets. Every probability is the engine's."""
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +20,7 @@ from secours.diagnosis.queries.reasons import Reason, reasons_for
 from secours.diagnosis.queries.step import StepView, next_step_of, step_view
 from secours.diagnosis.told import value_words
 from secours.diagnosis.words import band_word, cases_words, effort_words, percent
-from secours.faults.access import articles_visible_to
-from secours.faults.choices import ReviewState
+from secours.faults.access import articles_to_send
 from secours.faults.models import Article, Cause, Check, Fault, Occurrence, Remedy
 from secours.faults.recall import Similar
 from secours.lib.statements import KEPT, Answer, Given, Reading, Statement, statement
@@ -197,13 +195,9 @@ def _ask_articles(reading: Reading, actor: Actor, run: Run, ticket: Ticket) -> A
 
 @lru_cache(maxsize=KEPT)
 def _articles(actor: Actor, language: str) -> Statement[Article]:
-    """Reviewed, for everyone, in the requester's language; of everyone or of the ticket's own organisation."""
-    told = articles_visible_to(actor).filter(
-        Q(organisation_id=None) | Q(organisation_id=Given("organisation")),
-        Q(valid_until=None) | Q(valid_until__gte=Given("today")),
-        fault_id=Given("fault"), state=ReviewState.REVIEWED, audience=Article.Audience.EVERYONE,
-    )  # fmt: skip
-    told = told.exclude(**{f"title_{'en' if language == 'en' else 'fr'}": ""})
+    told = articles_to_send(
+        actor, language=language, organisation=Given("organisation"), today=Given("today")
+    ).filter(fault_id=Given("fault"))
     return statement(told.defer("text_fr", "text_en").order_by("-updated_at", "id")[:SHOWN_ARTICLES])
 
 

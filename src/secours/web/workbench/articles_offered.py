@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from secours.diagnosis.access import runs_visible_to
 from secours.diagnosis.matching import run_of_words
-from secours.faults.access import articles_for_everyone
+from secours.faults.access import articles_to_send
 from secours.faults.models import Article
 from secours.faults.recall.finding import find_documents
 from secours.people.actor import Actor
@@ -28,8 +28,9 @@ def articles_offered(reader: Actor, ticket: Ticket) -> list[dict[str, str | int]
     }
     fault_id = run.fault_id if run else None
     wanted = Q(id__in=near) | Q(fault_id=fault_id, fault__isnull=False)
-    whose = Q(organisation_id=None) | Q(organisation_id=ticket.organisation_id)
-    told = articles_for_everyone(reader).filter(wanted, whose).exclude(**{f"title_{_tongue(ticket)}": ""})
+    told = articles_to_send(reader, language=ticket.language, organisation=ticket.organisation_id).filter(
+        wanted
+    )
     ranked = sorted(told, key=lambda one: (one.fault_id != fault_id, -near.get(one.id, 0.0), one.id))
     return [shown(one, ticket) for one in ranked[:MOST]]
 
