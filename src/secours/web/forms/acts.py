@@ -18,6 +18,7 @@ from secours.service_levels.queries import whose
 from secours.tickets.access import tickets_visible_to
 from secours.tickets.choices import Closure, ErasureReason, HoldReason, LinkKind, TicketKind
 from secours.tickets.models import Ticket
+from secours.web.forms.days import DayInput
 from secours.web.forms.words import telephone_number
 
 _NONE = ("", "—")
@@ -165,9 +166,7 @@ class AttachmentForm(ActForm):
 class TaskForm(ActForm):
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     owner = forms.ChoiceField(label=_("By whom"), required=False)
-    due_on = forms.DateField(
-        label=_("Before"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=_("Before"), required=False, widget=DayInput())
 
     def prepare(self) -> None:
         people = people_visible_to(self.reader).filter(

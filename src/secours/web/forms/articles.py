@@ -12,6 +12,7 @@ from secours.faults.models import Article
 from secours.faults.operations.articles import LONGEST_ARTICLE, LONGEST_TITLE
 from secours.lib.text import sort_key
 from secours.people.actor import Actor
+from secours.web.forms.days import DayInput
 from secours.web.forms.faults import organisations_offered
 from secours.web.forms.words import WordedForm
 
@@ -75,7 +76,7 @@ class ArticleForm(WordedForm):
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("After this day the portal shows it no more."),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from secours.people.access import people_visible_to
 from secours.people.actor import Actor
 from secours.tickets.models import Ticket
+from secours.web.forms.days import DayInput
 from secours.web.forms.words import WordedForm
 
 _MOST_OFFERED = 200
@@ -33,7 +34,7 @@ class RecommendationForm(WordedForm):
     due_on = forms.DateField(
         label=pgettext_lazy("assessment", "Before"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, reader: Actor, ticket: Ticket, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from secours.people.access import people_visible_to, places_visible_to, sites_vi
 from secours.people.actor import Actor
 from secours.people.choices import Criticality
 from secours.people.models import Person
+from secours.web.forms.days import DayInput
 from secours.web.forms.words import WordedForm
 
 _NONE = ("", "—")
@@ -88,7 +89,7 @@ class CustodyForm(WordedForm):
     due_on = forms.DateField(
         label=_("To be back on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("A loan has a day; leave it empty otherwise."),
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secours.people.access import people_visible_to
 from secours.people.actor import STAFF, Actor
+from secours.web.forms.days import DayInput
 
 KEEP = "keep"
 _MOST_OFFERED = 200
@@ -16,9 +17,7 @@ class TaskChangeForm(forms.Form):
     """`tasks`: id of owner and day of each. Of several, what is left alone stays as it is."""
 
     owner = forms.ChoiceField(label=_("By whom"), required=False)
-    due_on = forms.DateField(
-        label=_("Before"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = forms.DateField(label=_("Before"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, reader: Actor, tasks: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

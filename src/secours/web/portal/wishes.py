@@ -23,6 +23,7 @@ from secours.tickets.choices import TicketKind
 from secours.tickets.lengths import LONGEST_TOLD
 from secours.tickets.operations import declare_ticket
 from secours.web.drafts import Drafts
+from secours.web.forms.days import DayInput
 from secours.web.portal.home import person_of
 from secours.web.portal.page import for_people, once, page, reader_of
 from secours.web.portal.uploads import files_to_hand_over, sent_files
@@ -42,7 +43,7 @@ class WishForm(forms.Form):
     by_when = forms.DateField(
         label=gettext_lazy("By when?"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={
             "invalid": gettext_lazy("This is not a date. Write it like 2026-11-30, or leave it empty.")
         },

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from secours.people.access import places_visible_to, sites_visible_to
 from secours.people.actor import Actor
 from secours.people.choices import Language, PersonKind, RoleName
+from secours.web.forms.days import DayInput
 from secours.web.forms.words import WordedForm, telephone_number
 from secours.web.setup.forms.choices import offer, organisation_choices, place_choices
 
@@ -96,13 +97,13 @@ class ReachForm(WordedForm):
     starts_on = forms.DateField(
         label=_("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("Empty: from now on."),
     )
     ends_on = forms.DateField(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text=_("The last day of the mission. Empty: until you withdraw it."),
     )
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
