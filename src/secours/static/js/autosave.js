@@ -1,8 +1,7 @@
-// [data-draft-url] posts `text` (and data-draft-kind as `kind`) after a pause of 1.5 s, says so in
-// [data-draft-status] of its form (else below itself) by data-saved ("… {time}"), and keeps the text here when the
-// server can't: data-failed, in red, or what the server says of a text too long. An expired session never eats a text;
-// what is read whole in data-sent-in (.txt a message, .said-q the words of an act) was sent, and is forgotten.
-// data-kept says that the text is a draft that came back, data-drop gives back what it stands for (data-draft-instead).
+// [data-draft-url] posts `text` (data-draft-kind as `kind`) after 1.5 s, says so in [data-draft-status] of its form, else
+// below itself, by data-saved ("… {time}"); the text stays here when the server can't: data-failed in red, or its own
+// words. No expired session eats a text; what is read whole in data-sent-in (.txt a message, .said-q of an act) was sent.
+// data-kept says that it is a draft come back, data-drop gives back what it stands for (data-draft-instead).
 const PAUSE = 1500;
 
 secours.bind("[data-draft-url]", (area) => {
@@ -39,8 +38,8 @@ secours.bind("[data-draft-url]", (area) => {
     }
   }
 
-  // What is being sent is no draft any more: saved as the page goes, it would come back after having been sent.
-  // It stays here until the next page shows it among what was said; where none does, the server keeps what it refuses.
+  // Sent, it is no draft any more: saved as the page goes, it would come back. It stays here until the next page shows it
+  // among what was said; where none does, the server keeps what it refuses.
   function leave() {
     clearTimeout(timer);
     isOnlyHere = false;
@@ -66,7 +65,7 @@ secours.bind("[data-draft-url]", (area) => {
   }
 
   // Private
-  // Said whole: “Thanks” at the end of somebody's message is not the “Thanks” that waits here.
+  // Whole: "Thanks" that ends somebody's message is not the "Thanks" that waits here.
   function wasSent(text) {
     if (!area.dataset.sentIn) return false;
     const said = document.querySelectorAll(`${area.dataset.sentIn} :is(.txt, .said-q)`);
@@ -98,7 +97,7 @@ secours.bind("[data-draft-url]", (area) => {
   }
 
   function store(text) {
-    try { localStorage.setItem(key, text); } catch { /* private window: the text is still on screen */ }
+    try { localStorage.setItem(key, text); } catch { /* private window: it is still on screen */ }
   }
 
   function forget() {
@@ -115,7 +114,7 @@ secours.bind("[data-draft-url]", (area) => {
     area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  // One goes on after what is written already, not in front of it.
+  // One goes on after what is written.
   function cameBack() {
     say(area.dataset.kept, false);
     area.setSelectionRange(area.value.length, area.value.length);
@@ -135,15 +134,14 @@ secours.bind("[data-draft-url]", (area) => {
 
   function own() {
     status = Object.assign(document.createElement("p"), { className: "xs dim", hidden: true });
-    status.setAttribute("data-draft-status", "");
-    status.setAttribute("data-own", "");
+    status.dataset.draftStatus = status.dataset.own = "";
     area.after(status);
     return status;
   }
 
   function say(words, failed) {
     if (!status) own();
-    status.querySelector("[data-words]") ? (status.querySelector("[data-words]").textContent = words) : (status.textContent = words);
+    (status.querySelector("[data-words]") || status).textContent = words;
     status.hidden = !words;
     status.classList.toggle("c-danger", failed);
     status.classList.toggle("dim", !failed);
@@ -155,6 +153,5 @@ function flat(text) {
 }
 
 function clock() {
-  const now = new Date();
-  return `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
+  return new Date().toTimeString().slice(0, 5);
 }

@@ -9,7 +9,7 @@ secours.bind("[aria-invalid=true], form [role=alert]", (element) => {
   (wrong || fields(element.closest("form"))[0])?.focus();
 });
 
-// What one comes to a page for; on a phone, nothing is to scroll past what stands above it.
+// What one comes for; on a phone nothing scrolls past what stands above it.
 secours.bind("[data-focus-first]", (element) => {
   if (document.activeElement === document.body && matchMedia("(min-width: 961px)").matches) element.focus({ preventScroll: true });
 });
@@ -46,7 +46,7 @@ function isWritten(hand) {
   return hand.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
-// The same question may be answered again; a button of what has changed is not the same button.
+// The same question may be answered again; a button of what has changed is another.
 function sameAs(hand) {
   const same = { id: hand.id, name: hand.name, value: hand.value, action: hand.form?.getAttribute("action"), words: hand.textContent, about: about(hand.form) };
   const equals = (other) => other.name === same.name && other.value === same.value && other.textContent === same.words

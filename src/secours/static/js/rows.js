@@ -48,7 +48,7 @@ secours.bind("[data-rows]", (list) => {
     link.click();
   }
 
-  // An act on rows, asked by its key with nothing ticked, is for the current row.
+  // An act asked by its key with nothing ticked is for the current row.
   function onNeed(event) {
     if (boxes().some((box) => box.checked)) return;
     const box = current()?.querySelector(".k-sel input");

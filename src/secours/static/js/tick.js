@@ -26,7 +26,8 @@ secours.bind("[data-ticks]", (place) => {
     const clock = one.matches(".clock") ? one : one.querySelector(".clock");
     if (!told) return;
     if (kind === "late") moveLate(one.closest("tr.r"));
-    if (!clock) return kind === "late" && lateFact(one, told);
+    if (!clock && kind === "late") { one.className = "c-danger m"; write(one, told); }
+    if (!clock) return;
     clock.className = kind === "ok" ? "clock" : `clock ${kind}`;
     const use = clock.querySelector("use");
     use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#i-${words.icons[kind]}`));
@@ -40,7 +41,7 @@ secours.bind("[data-ticks]", (place) => {
     return kind === "soon" && secours.fill(words.soon, { time: duration(minutes) });
   }
 
-  // Under “Late”, hidden while empty.
+  // Under Late, hidden while empty.
   function moveLate(row) {
     const late = document.querySelector("[data-late]");
     const from = row?.parentElement;
@@ -56,11 +57,6 @@ secours.bind("[data-ticks]", (place) => {
   }
 
   // Private
-  function lateFact(one, told) {
-    one.className = "c-danger m";
-    write(one, told);
-  }
-
   function age(seconds) {
     const minutes = Math.max(0, Math.floor(seconds / MINUTE));
     if (minutes < 1) return words.now;
@@ -77,7 +73,7 @@ secours.bind("[data-ticks]", (place) => {
   }
 });
 
-// The words only, and only when they changed: the sign before them stays.
+// The words alone, when they changed: the sign before them stays.
 function write(one, words) {
   if (one.lastChild?.nodeType !== Node.TEXT_NODE) one.append("");
   if (one.lastChild.data !== words) one.lastChild.data = words;
