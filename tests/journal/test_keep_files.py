@@ -3,6 +3,7 @@
 import hashlib
 import threading
 import time
+import uuid
 from contextlib import nullcontext
 
 import psycopg
@@ -11,8 +12,6 @@ from django.db import connection
 
 from secours.journal.files import keep, path_of
 from secours.lib.transactions import in_pipeline
-
-CONTENT = b"kept twice, 51e0"
 
 
 class Remover(threading.Thread):
@@ -27,19 +26,22 @@ class Remover(threading.Thread):
         self.database.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
 
     def run(self) -> None:
-        time.sleep(0.5)
-        self.path.unlink()
-        self.database.close()
+        try:
+            time.sleep(0.5)
+            self.path.unlink()
+        finally:  # else who waits for its lock would wait for ever
+            self.database.close()
 
 
 @pytest.mark.parametrize("together", [nullcontext, in_pipeline])
 def test_who_keeps_waits_for_who_removes(scene, together):
-    sha256 = hashlib.sha256(CONTENT).hexdigest()
+    content = uuid.uuid4().bytes  # the workers of the suite share the folder, each with its own database
+    sha256 = hashlib.sha256(content).hexdigest()
     path_of(sha256).parent.mkdir(parents=True, exist_ok=True)
-    path_of(sha256).write_bytes(CONTENT)
+    path_of(sha256).write_bytes(content)
     remover = Remover(sha256)
     remover.start()
     with together():
-        keep(CONTENT)
+        keep(content)
     remover.join()
-    assert path_of(sha256).read_bytes() == CONTENT
+    assert path_of(sha256).read_bytes() == content
